@@ -37,16 +37,16 @@ public record EndpointSettings
     /// <exception cref="ArgumentException">A value is out of range; the message says which and why.</exception>
     public void Validate()
     {
-        Require(BackupTimeMin >= TimeSpan.Zero, "the shortest backup time cannot be negative");
-        Require(BackupTimeMax >= BackupTimeMin, "the longest backup time cannot be less than the shortest");
-        Require(ListingLag >= TimeSpan.Zero, "the listing lag cannot be negative");
-        Require(DescribeLag >= TimeSpan.Zero, "the describe lag cannot be negative");
-        Require(double.IsFinite(Rates) && Rates >= 0, "rates must be 0 (no limit) or more");
-        Require(Others is >= 0 and <= 0.95, "others must be from 0 to 0.95");
-        Require(Latency >= TimeSpan.Zero, "the latency cannot be negative");
-        Require(LatencyJitter >= TimeSpan.Zero, "the latency's jitter cannot be negative");
+        Require(BackupTimeMin >= TimeSpan.Zero, "The shortest backup time cannot be negative.");
+        Require(BackupTimeMax >= BackupTimeMin, "The longest backup time cannot be less than the shortest.");
+        Require(ListingLag >= TimeSpan.Zero, "The listing lag cannot be negative.");
+        Require(DescribeLag >= TimeSpan.Zero, "The describe lag cannot be negative.");
+        Require(double.IsFinite(Rates) && Rates >= 0, "Rates must be 0 (no limit) or more.");
+        Require(Others is >= 0 and <= 0.95, "Others must be from 0 to 0.95.");
+        Require(Latency >= TimeSpan.Zero, "The latency cannot be negative.");
+        Require(LatencyJitter >= TimeSpan.Zero, "The latency's jitter cannot be negative.");
         // Beyond this the creation times would leave the 13 digits of milliseconds that an ARN holds.
-        Require(ClockSkew.Duration() <= TimeSpan.FromDays(3650), "the clock skew must be within ten years");
+        Require(ClockSkew.Duration() <= TimeSpan.FromDays(3650), "The clock skew must be within ten years.");
     }
 
     private protected static void Require(bool holds, string otherwise)
@@ -93,9 +93,9 @@ public sealed record EndpointOptions : EndpointSettings
     public new void Validate()
     {
         base.Validate();
-        Require(Port is >= 0 and <= 65535, "the port must be from 0 to 65535");
-        Require(Tables is >= 0 and <= 100_000, "tables must be from 0 to 100000");
-        Require(RootPemFile is null || Tls != TlsMode.None, "a root certificate is only written with TLS");
+        Require(Port is >= 0 and <= 65535, "The port must be from 0 to 65535.");
+        Require(Tables is >= 0 and <= 100_000, "Tables must be from 0 to 100000.");
+        Require(RootPemFile is null || Tls != TlsMode.None, "A root certificate is only written with TLS.");
     }
 }
 

@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+
+namespace DynamoBackup.BackupEndpoint;
+
+/// <summary>The program's options.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port on 127.0.0.1; 0 takes a free one.",
+        DefaultValueFactory = _ => 8000,
+    };
+
+    private static readonly Option<int> Tables = new("--tables")
+    {
+        Description = "How many tables every account and region starts with.",
+        DefaultValueFactory = _ => 12,
+    };
+
+    private static readonly Option<double> BackupSecondsMin = Number("--backup-seconds-min", "The shortest time a backup takes.", 3);
+
+    private static readonly Option<double> BackupSecondsMax = Number("--backup-seconds-max", "The longest time a backup takes.", 9);
+
+    private static readonly Option<double> ListingLagMs = Number("--listing-lag-ms", "How long a new backup is missing from lists.", 0);
+
+    private static readonly Option<double> DescribeLagMs = Number("--describe-lag-ms", "How long a new backup cannot be described.", 0);
+
+    private static readonly Option<double> Rates = Number("--rates", "Multiplies the published rates; 0 for no limit.", 1);
+
+    private static readonly Option<double> Others = Number("--others", "The fraction of every rate that another caller takes, 0 to 0.95.", 0);
+
+    private static readonly Option<double> LatencyMs = Number("--latency-ms", "The time every answer takes.", 0);
+
+    private static readonly Option<double> LatencyJitterMs = Number("--latency-jitter-ms", "Up to so much more, drawn for each answer.", 0);
+
+    private static readonly Option<double> ClockSkewSeconds = Number("--clock-skew-seconds", "How far the service's clock is ahead; negative for behind.", 0);
+
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Seeds what is drawn at random.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<bool> AllowUnsigned = new("--allow-unsigned")
+    {
+        Description = "Serve requests without an Authorization header too, as us-east-1.",
+    };
+
+    private static readonly Option<TlsMode> Tls = new("--tls")
+    {
+        Description = "Serve TLS with a throw-away certificate: valid, other-host or expired.",
+        HelpName = "certificate",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = ParseTls,
+    };
+
+    private static readonly Option<string> RootPem = new("--root-pem")
+    {
+        Description = "Where to write the root certificate of --tls.",
+        HelpName = "file",
+    };
+
+    private static readonly Option<IReadOnlyList<Fault>> Faults = new("--faults")
+    {
+        Description = "Fault rules to start with: JSON, one rule or an array.",
+        HelpName = "json",
+        CustomParser = ParseFaults,
+        DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
+    {
+        Description = "End when standard input closes.",
+    };
+
+    /// <summary>Reads the arguments.</summary>
+    /// <returns>What to start; or null, with an exit code, where help was asked for or an argument is wrong.</returns>
+    public static (EndpointOptions Options, bool ExitWithStdin)? Read(string[] arguments, out int exitCode)
+    {
+        var command = new RootCommand("A local DynamoDB backup control plane, to try out and test backup tools without AWS.")
+        {
+            Port, Tables, BackupSecondsMin, BackupSecondsMax, ListingLagMs, DescribeLagMs, Rates, Others, LatencyMs,
+            LatencyJitterMs, ClockSkewSeconds, Seed, AllowUnsigned, Tls, RootPem, Faults, ExitWithStdin,
+        };
+        ParseResult parsed = command.Parse(arguments);
+        exitCode = 0;
+        if (parsed.Errors.Count == 0 && parsed.Action is not null)
+        {
+            exitCode = parsed.Invoke();
+            return null;
+        }
+
+        var wrong = parsed.Errors.Select(e => e.Message).ToList();
+        if (wrong.Count == 0)
+        {
+            try
+            {
+                EndpointOptions options = Read(parsed);
+                options.Validate();
+                return (options, parsed.GetValue(ExitWithStdin));
+            }
+            catch (Exception e) when (e is ArgumentException or OverflowException)
+            {
+                wrong.Add(e.Message);
+            }
+        }
+
+        wrong.ForEach(Console.Error.WriteLine);
+        Console.Error.WriteLine("See --help.");
+        exitCode = 2;
+        return null;
+    }
+
+    private static EndpointOptions Read(ParseResult parsed) => new()
+    {
+        Port = parsed.GetValue(Port),
+        Tables = parsed.GetValue(Tables),
+        BackupTimeMin = TimeSpan.FromSeconds(parsed.GetValue(BackupSecondsMin)),
+        BackupTimeMax = TimeSpan.FromSeconds(parsed.GetValue(BackupSecondsMax)),
+        ListingLag = TimeSpan.FromMilliseconds(parsed.GetValue(ListingLagMs)),
+        DescribeLag = TimeSpan.FromMilliseconds(parsed.GetValue(DescribeLagMs)),
+        Rates = parsed.GetValue(Rates),
+        Others = parsed.GetValue(Others),
+        Latency = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMs)),
+        LatencyJitter = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyJitterMs)),
+        ClockSkew = TimeSpan.FromSeconds(parsed.GetValue(ClockSkewSeconds)),
+        Seed = parsed.GetValue(Seed),
+        AllowUnsigned = parsed.GetValue(AllowUnsigned),
+        Tls = parsed.GetValue(Tls),
+        RootPemFile = parsed.GetValue(RootPem),
+        Faults = parsed.GetValue(Faults)!,
+    };
+
+    private static TlsMode ParseTls(ArgumentResult argument)
+    {
+        string value = argument.Tokens.SingleOrDefault()?.Value ?? "valid";
+        switch (value)
+        {
+            case "valid":
+                return TlsMode.Valid;
+            case "other-host":
+                return TlsMode.OtherHost;
+            case "expired":
+                return TlsMode.Expired;
+            default:
+                argument.AddError($"--tls takes valid, other-host or expired, not '{value}'.");
+                return TlsMode.None;
+        }
+    }
+
+    private static IReadOnlyList<Fault> ParseFaults(ArgumentResult argument)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(argument.Tokens[0].Value);
+            IReadOnlyList<Fault> faults = ControlApi.ReadFaults(json.RootElement);
+            foreach (Fault fault in faults)
+            {
+                fault.Validate();
+            }
+
+            return faults;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            argument.AddError($"--faults: {e.Message}");
+            return [];
+        }
+    }
+
+    private static Option<double> Number(string name, string description, double value) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => value,
+    };
+}
