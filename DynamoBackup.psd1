@@ -1,0 +1,25 @@
+@{
+    RootModule           = 'DynamoBackup.dll'
+    ModuleVersion        = '1.0.0'
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.4'
+    GUID                 = '5b1f3a52-0c8e-4a7b-9b0e-6f6a0d5d4c11'
+    Author               = 'DynamoBackup contributors'
+    CompanyName          = 'DynamoBackup'
+    Copyright            = '(c) DynamoBackup contributors. MIT licence.'
+    Description          = 'On-demand backups of Amazon DynamoDB tables, one or a thousand: create them, wait for them, and lose none. Built on AWS Tools for PowerShell.'
+    # AWS.Tools.DynamoDBv2 pins the AWS.Tools.Common it was built with; naming both here can load two versions of Common.
+    RequiredModules      = @(@{ ModuleName = 'AWS.Tools.DynamoDBv2'; ModuleVersion = '5.0.0'; MaximumVersion = '5.*' })
+    FormatsToProcess     = @('DynamoBackup.format.ps1xml')
+    TypesToProcess       = @('DynamoBackup.types.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')
+    VariablesToExport    = @()
+    AliasesToExport      = @('Backup-DdbTable')
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('AWS', 'DynamoDB', 'Backup', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("DynamoBackup.Tests")]
+[assembly: InternalsVisibleTo("Benchmarks")]

@@ -1,0 +1,60 @@
+using System;
+using System.Threading.Tasks;
+
+namespace DynamoBackup.Engine;
+
+/// <summary>How an engine runs. The defaults are right for all but tests.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
+    public const int DefaultThrottleLimit = 16;
+
+    /// <summary>The highest <see cref="ThrottleLimit"/>.</summary>
+    public const int MaxThrottleLimit = 100;
+
+    private int _throttleLimit = DefaultThrottleLimit;
+
+    /// <summary>The most service calls in flight at once, over all accounts and regions: 1 to <see cref="MaxThrottleLimit"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 100.</exception>
+    public int ThrottleLimit
+    {
+        get => _throttleLimit;
+        set => _throttleLimit = value is >= 1 and <= MaxThrottleLimit
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The throttle limit is a whole number from 1 to {MaxThrottleLimit}.");
+    }
+
+    /// <summary>
+    /// How long one service call may take before it is given up; null for no limit of its own. Default 60 s, the AWS
+    /// CLI's --cli-read-timeout.
+    /// </summary>
+    public TimeSpan? CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The most requests that may wait for their creation to begin; <see cref="BackupEngine.TrySubmit"/> says no to more,
+    /// so that a pipeline of any length runs in flat memory. Default 4,096: room for several regions' lists one after
+    /// the other, in about 2 MB.
+    /// </summary>
+    public int QueueCapacity { get; set; } = 4096;
+
+    /// <summary>Whether the engine tells its decisions (<see cref="NoteLevel.Verbose"/>).</summary>
+    public bool TellDecisions { get; set; }
+
+    /// <summary>Whether the engine tells each service call (<see cref="NoteLevel.Debug"/>).</summary>
+    public bool TellCalls { get; set; }
+
+    /// <summary>The engine's time. Default: the machine's.</summary>
+    public IClock Clock { get; set; } = new SystemClock();
+
+    /// <summary>
+    /// Runs the engine's own steps, one at a time, never two at once: that is what keeps its state without locks.
+    /// Default: one step at a time on the thread pool.
+    /// </summary>
+    public TaskScheduler Scheduler { get; set; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+
+    /// <summary>The source of jitter and of random names.</summary>
+    public Random Random { get; set; } = new(Guid.NewGuid().GetHashCode());
+
+    /// <summary>The rules of the run; only a test breaks one.</summary>
+    internal EngineRules Rules { get; set; } = new();
+}

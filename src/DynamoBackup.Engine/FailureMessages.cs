@@ -1,0 +1,160 @@
+using System;
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace DynamoBackup.Engine;
+
+/// <summary>Every failure's words in one place: what happened, to which table, and what to do next.</summary>
+internal static class FailureMessages
+{
+    private const string TakeItUpAgain = "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
+
+    /// <summary>A refusal of a creation, for good.</summary>
+    public static BackupFailure Refused(BackupRequest request, ServiceFault fault)
+    {
+        var table = request.TableName;
+        var region = request.Target.Region;
+        return fault.Class switch
+        {
+            FaultClass.NotFound => Make(
+                FailureKind.TableNotFound,
+                $"There is no table '{table}' in {region}.",
+                "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).",
+                fault),
+            FaultClass.AccessDenied => Make(
+                FailureKind.AccessDenied,
+                $"Not allowed to back up table '{table}' in {region}: {Said(fault)}",
+                "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, or choose others with -ProfileName.",
+                fault),
+            FaultClass.CredentialsRejected => CredentialsRejected($"No backup of table '{table}' was made", request, fault, details: null),
+            _ => Make(
+                FailureKind.RequestRefused,
+                $"The service refused to back up table '{table}' in {region}: {Said(fault)}",
+                "Put right what the service names, and run the command again for this table.",
+                fault),
+        };
+    }
+
+    /// <summary>The service was out of reach for too long.</summary>
+    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault, BackupDetails? details = null) => Make(
+        FailureKind.ConnectionFailed,
+        $"{Subject(request)}: {request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
+        "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl, and run the command again.",
+        fault,
+        details);
+
+    /// <summary>A creation found no end within its time, and no attempt of it can have made a backup.</summary>
+    public static BackupFailure CreationTimedOut(BackupRequest request, ServiceFault fault) => Make(
+        FailureKind.BackupTimeout,
+        $"No backup of table '{request.TableName}' was made within {Minutes(request.Timeout)}: {Said(fault)}",
+        "Run the command again for this table, with a longer -TimeoutMinutes if the table or the account is busy.",
+        fault);
+
+    /// <summary>A creation of unknown outcome could not be looked for.</summary>
+    public static BackupFailure OutcomeUnknown(BackupRequest request, string backupName, ServiceFault fault, ServiceFault? lookFault)
+    {
+        var why = lookFault?.Class switch
+        {
+            FaultClass.AccessDenied => "the caller may not list backups to find out",
+            FaultClass.CredentialsRejected => "the credentials no longer work",
+            null => "it was not found before the time was over",
+            _ => $"listing the backups failed too ({Said(lookFault)})",
+        };
+        return Make(
+            FailureKind.BackupOutcomeUnknown,
+            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {Said(fault)} and {why}.",
+            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} | Where-Object BackupName -eq '{backupName}'. Allow dynamodb:ListBackups to have this done for you.",
+            fault);
+    }
+
+    /// <summary>A wait that the service refuses.</summary>
+    public static BackupFailure WaitRefused(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => fault.Class switch
+    {
+        FaultClass.CredentialsRejected => CredentialsRejected($"{Subject(wait.Request)} can no longer be watched", wait.Request, fault, DetailsOf(pending)),
+        FaultClass.AccessDenied => Make(
+            FailureKind.AccessDenied,
+            $"Not allowed to see how the backup of table '{wait.Request.TableName}' goes on: {Said(fault)}",
+            $"Have dynamodb:DescribeBackup or dynamodb:ListBackups allowed. {TakeItUpAgain}",
+            fault,
+            DetailsOf(pending)),
+        _ => Make(
+            FailureKind.RequestRefused,
+            $"The service refused to tell of backup '{pending.Arn}': {Said(fault)}",
+            "Check the ARN and the -Region.",
+            fault,
+            DetailsOf(pending)),
+    };
+
+    /// <summary>A wait passed its deadline.</summary>
+    public static BackupFailure WaitTimedOut(PendingBackup pending, PendingBackup.Wait wait)
+    {
+        var state = pending.LastFault is { } fault
+            ? $"its state could not be read at the end ({Said(fault)})"
+            : $"it is {pending.Details?.BackupStatus?.Value ?? "not known"}";
+        return new BackupFailure(
+            FailureKind.BackupTimeout,
+            Printable.Of($"The backup of table '{wait.Request.TableName}' was not AVAILABLE within {Minutes(wait.Request.Timeout)}: {state}. It goes on being made."),
+            TakeItUpAgain,
+            new TimeoutException($"The backup was not AVAILABLE within {Minutes(wait.Request.Timeout)}.", pending.LastFault?.Exception),
+            DetailsOf(pending));
+    }
+
+    /// <summary>A backup that was there is no more.</summary>
+    public static BackupFailure Deleted(PendingBackup pending, PendingBackup.Wait wait, Exception? exception) => new(
+        FailureKind.BackupDeleted,
+        Printable.Of($"The backup of table '{wait.Request.TableName}' was deleted while it was waited for ({pending.Arn})."),
+        "Find out who deletes backups there (CloudTrail, event DeleteBackup), and make a new one with New-DdbBackup.",
+        exception ?? new InvalidOperationException("The backup was deleted while it was waited for."),
+        DetailsOf(pending));
+
+    /// <summary>A backup that never was there.</summary>
+    public static BackupFailure NotFound(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => Make(
+        FailureKind.BackupNotFound,
+        $"There is no backup '{pending.Arn}' in {wait.Request.Target.Region}.",
+        $"Check the ARN, the -Region and the account; Get-DDBBackupList -TableName {wait.Request.TableName} shows the table's backups.",
+        fault,
+        DetailsOf(pending));
+
+    /// <summary>A status that is none of the documented ones.</summary>
+    public static BackupFailure UnexpectedStatus(PendingBackup pending, PendingBackup.Wait wait) => new(
+        FailureKind.UnexpectedStatus,
+        Printable.Of($"The backup of table '{wait.Request.TableName}' has the status '{pending.Details?.BackupStatus?.Value}', which this version does not know."),
+        "Look at it with Get-DDBBackup, and see whether a newer DynamoBackup knows the status.",
+        new InvalidOperationException(Printable.Of($"Unexpected backup status '{pending.Details?.BackupStatus?.Value}'.")),
+        DetailsOf(pending));
+
+    /// <summary>A defect of ours.</summary>
+    public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
+        FailureKind.InternalError,
+        Printable.Of($"{Subject(request)}: an internal error ({exception.GetType().Name}: {exception.Message})."),
+        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Look for the backup with Get-DDBBackupList before you try again.",
+        exception);
+
+    private static BackupFailure CredentialsRejected(string what, BackupRequest request, ServiceFault fault, BackupDetails? details) => Make(
+        FailureKind.CredentialsRejected,
+        $"{what}: the credentials were not accepted in {request.Target.Region}: {Said(fault)}",
+        details is null
+            ? "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock."
+            : $"Set good ones with Set-AWSCredential, -ProfileName or the environment. {TakeItUpAgain}",
+        fault,
+        details);
+
+    private static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
+        new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
+
+    // A wait of which only the ARN is known is still resumed from the error.
+    private static BackupDetails DetailsOf(PendingBackup pending) => pending.Details ?? new BackupDetails { BackupArn = pending.Arn };
+
+    private static string Subject(BackupRequest request) =>
+        request.Arn is null ? $"No backup of table '{request.TableName}' was made" : $"The backup of table '{request.TableName}'";
+
+    private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException
+        ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
+        : Innermost(fault.Exception);
+
+    private static string Innermost(Exception exception) => exception.GetBaseException().Message.TrimEnd();
+
+    private static string Minutes(TimeSpan time) =>
+        time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + (time == TimeSpan.FromMinutes(1) ? " minute" : " minutes");
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Amazon.Runtime;
+
+namespace DynamoBackup.Engine;
+
+/// <summary>What a failed call allows to be said of what the service did.</summary>
+internal enum FaultClass
+{
+    /// <summary>A timeout, a broken connection, a 5xx or an unreadable answer: the service may have acted.</summary>
+    Unknown,
+
+    /// <summary>Refused, and may be accepted later: the service has not acted.</summary>
+    Busy,
+
+    /// <summary>Refused because too much was asked: the service has not acted.</summary>
+    Throttled,
+
+    /// <summary>Refused for good: the service has not acted.</summary>
+    Refused,
+
+    /// <summary>Refused because the credentials are no good: no further call with them can work.</summary>
+    CredentialsRejected,
+
+    /// <summary>Refused because the caller may not do this.</summary>
+    AccessDenied,
+
+    /// <summary>The table or the backup does not exist.</summary>
+    NotFound,
+
+    /// <summary>Failed before a byte was sent: the service has not acted.</summary>
+    NotSent,
+}
+
+/// <summary>A failed call, sorted by what it means (the rules are DynamoDB's documented errors and the SDK's exceptions).</summary>
+internal sealed class ServiceFault
+{
+    private static readonly Dictionary<string, FaultClass> ByCode = new(StringComparer.Ordinal)
+    {
+        ["ThrottlingException"] = FaultClass.Throttled,
+        ["Throttling"] = FaultClass.Throttled,
+        ["ThrottledException"] = FaultClass.Throttled,
+        ["RequestLimitExceeded"] = FaultClass.Throttled,
+        ["RequestThrottled"] = FaultClass.Throttled,
+        ["RequestThrottledException"] = FaultClass.Throttled,
+        ["TooManyRequestsException"] = FaultClass.Throttled,
+        ["ProvisionedThroughputExceededException"] = FaultClass.Throttled,
+        ["LimitExceededException"] = FaultClass.Busy,
+        ["BackupInUseException"] = FaultClass.Busy,
+        ["TableInUseException"] = FaultClass.Busy,
+        ["ResourceInUseException"] = FaultClass.Busy,
+        ["ContinuousBackupsUnavailableException"] = FaultClass.Busy,
+        ["TableNotFoundException"] = FaultClass.NotFound,
+        ["BackupNotFoundException"] = FaultClass.NotFound,
+        ["ResourceNotFoundException"] = FaultClass.NotFound,
+        ["AccessDeniedException"] = FaultClass.AccessDenied,
+        ["AccessDenied"] = FaultClass.AccessDenied,
+        ["NotAuthorized"] = FaultClass.AccessDenied,
+        ["UnrecognizedClientException"] = FaultClass.CredentialsRejected,
+        ["InvalidClientTokenId"] = FaultClass.CredentialsRejected,
+        ["InvalidSignatureException"] = FaultClass.CredentialsRejected,
+        ["SignatureDoesNotMatch"] = FaultClass.CredentialsRejected,
+        ["IncompleteSignatureException"] = FaultClass.CredentialsRejected,
+        ["IncompleteSignature"] = FaultClass.CredentialsRejected,
+        ["MissingAuthenticationTokenException"] = FaultClass.CredentialsRejected,
+        ["MissingAuthenticationToken"] = FaultClass.CredentialsRejected,
+        ["ExpiredTokenException"] = FaultClass.CredentialsRejected,
+        ["ExpiredToken"] = FaultClass.CredentialsRejected,
+        ["RequestExpired"] = FaultClass.CredentialsRejected,
+        ["RequestTimeTooSkewed"] = FaultClass.CredentialsRejected,
+        ["OptInRequired"] = FaultClass.CredentialsRejected,
+    };
+
+    private ServiceFault(FaultClass faultClass, Exception exception)
+    {
+        Class = faultClass;
+        Exception = exception;
+    }
+
+    /// <summary>What may be said of the call.</summary>
+    public FaultClass Class { get; }
+
+    /// <summary>The SDK's exception.</summary>
+    public Exception Exception { get; }
+
+    /// <summary>Whether the service answered at all.</summary>
+    public bool WasAnswered => Exception is AmazonServiceException { StatusCode: not 0 };
+
+    /// <summary>The service's code for the error, or the exception's kind where it did not answer.</summary>
+    public string Code => Exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : Exception.GetType().Name;
+
+    /// <summary>Sorts an exception thrown by a call.</summary>
+    /// <param name="exception">What the SDK threw.</param>
+    /// <returns>The fault.</returns>
+    public static ServiceFault From(Exception exception) => new(Classify(exception), exception);
+
+    private static FaultClass Classify(Exception exception)
+    {
+        if (exception is AmazonServiceException { StatusCode: not 0 } answered)
+        {
+            var status = (int)answered.StatusCode;
+            if (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && status < 500)
+            {
+                return known;
+            }
+
+            return status switch
+            {
+                429 => FaultClass.Throttled,
+                401 => FaultClass.CredentialsRejected,
+                403 => FaultClass.AccessDenied,
+                // An answer that is neither the service's error nor its result says nothing of what was done.
+                >= 400 and < 500 when answered.ErrorType != ErrorType.Unknown || !string.IsNullOrEmpty(answered.ErrorCode) => FaultClass.Refused,
+                _ => FaultClass.Unknown,
+            };
+        }
+
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                    return FaultClass.NotSent;
+                // HttpClient reports a failed connect as an HttpRequestException right around the socket's error; a
+                // connection that breaks later has an IOException between them.
+                case HttpRequestException { InnerException: SocketException }:
+                    return FaultClass.NotSent;
+                case HttpRequestException when ConnectPhase(cause):
+                    return FaultClass.NotSent;
+                default:
+                    break;
+            }
+        }
+
+        // The SDK signs before it sends: credentials that cannot be had are an AmazonClientException without a service answer.
+        return IsCredentialFailure(exception) ? FaultClass.CredentialsRejected : FaultClass.Unknown;
+    }
+
+    // HttpRequestException.HttpRequestError is newer than netstandard2.0; every PowerShell this module runs on has it.
+    private static bool ConnectPhase(Exception exception) =>
+        exception.GetType().GetProperty("HttpRequestError")?.GetValue(exception)?.ToString()
+            is "NameResolutionError" or "ConnectionError" or "SecureConnectionError" or "ProxyTunnelError";
+
+    private static bool IsCredentialFailure(Exception exception) =>
+        exception is AmazonClientException
+        && exception.Message.IndexOf("credential", StringComparison.OrdinalIgnoreCase) >= 0;
+}

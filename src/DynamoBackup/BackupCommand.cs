@@ -1,0 +1,269 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using Amazon.DynamoDBv2.Model;
+using Amazon.PowerShell.Cmdlets.DDB;
+using Amazon.Runtime;
+using DynamoBackup.Engine;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// What both commands do alike: find the account and region of each record by AWS Tools' own rules, hand requests to the
+/// engine, and write what the engine tells. Everything is written on the pipeline thread.
+/// </summary>
+public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
+{
+    // The bar's time goes on while nothing happens.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<CommonParameters, RequestContext> _contexts = [];
+    private readonly Dictionary<CommonParameters, BackupTarget> _targets = [];
+    private readonly List<DynamoDBBackupService> _services = [];
+    private BackupEngine? _engine;
+    private RunReport? _report;
+
+    /// <summary>
+    /// <para type="description">The whole time allowed to one backup, in minutes: more than 0, up to a year. Retries of its
+    /// creation count; time spent behind other tables does not. Default 10.</para>
+    /// </summary>
+    [Parameter]
+    [Alias("Timeout")]
+    [ValidateTime(TimeUnit.Minutes)]
+    public double TimeoutMinutes { get; set; } = 10;
+
+    /// <summary>
+    /// <para type="description">A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth
+    /// of the time the backup has taken, from 1 to 15 seconds.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    /// <summary>
+    /// <para type="description">The most service calls in flight at once, over all accounts and regions: 1 to 100. Default
+    /// 16. The published rates are kept whatever it is.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
+    public int ThrottleLimit { get; set; } = EngineOptions.DefaultThrottleLimit;
+
+    /// <summary>What the command does, for progress.</summary>
+    private protected abstract string Activity { get; }
+
+    /// <summary>The whole time allowed to one backup.</summary>
+    private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
+
+    /// <summary>The fixed poll interval; null where it adapts.</summary>
+    private protected TimeSpan? PollInterval =>
+        ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+
+    /// <summary>Stops the run and lets go of the clients.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops the run and lets go of the clients.</summary>
+    /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        _engine?.Dispose();
+        _services.ForEach(service => service.Dispose());
+        _services.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _engine = new BackupEngine(new EngineOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            TellDecisions = IsAskedFor("Verbose", "VerbosePreference"),
+            TellCalls = IsAskedFor("Debug", "DebugPreference"),
+        });
+        _report = new RunReport(
+            this, _engine, Activity, $"{Activity}, up to {TimeoutMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.");
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            _engine!.CompleteAdding();
+            _report!.TotalIsKnown = true;
+            while (!_engine.IsDone)
+            {
+                Take(Patience);
+            }
+
+            _report!.End();
+        }
+        finally
+        {
+            _report!.HideBar();
+        }
+
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _engine?.Cancel();
+        _stopping.Cancel();
+        base.StopProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void CustomizeClientConfig(ClientConfig config)
+    {
+        base.CustomizeClientConfig(config);
+        DynamoDBBackupService.SendOnce(config);
+    }
+
+    /// <summary>The account and region of this record, by AWS Tools' own rules.</summary>
+    /// <param name="arnRegion">The region that the record's ARN names, used where none is given; or null.</param>
+    /// <returns>Where to send the record's calls, and what rides along with its output.</returns>
+    private protected RequestContext ContextOf(string? arnRegion)
+    {
+        // An empty cell of a CSV file means what a missing column does.
+        ProfileName = NullIfEmpty(ProfileName);
+        EndpointUrl = NullIfEmpty(EndpointUrl);
+        Region = Region is string { Length: 0 } ? null : Region;
+        var given = new CommonParameters(this, (Region ?? arnRegion)?.ToString());
+        if (!_contexts.TryGetValue(given, out var context))
+        {
+            context = new RequestContext(TargetOf(given, arnRegion), ProfileName, EndpointUrl);
+            _contexts.Add(given, context);
+        }
+
+        return context;
+    }
+
+    /// <summary>Hands a request to the engine, and writes what the engine has to say meanwhile.</summary>
+    /// <param name="request">The request.</param>
+    private protected void Submit(BackupRequest request)
+    {
+        while (!_engine!.TrySubmit(request))
+        {
+            Take(Patience);
+        }
+
+        Drain();
+    }
+
+    /// <summary>Writes what the engine has to say by now, without waiting.</summary>
+    private protected void Drain()
+    {
+        while (Take(TimeSpan.Zero))
+        {
+        }
+    }
+
+    /// <summary>Writes a request's outcome.</summary>
+    /// <param name="outcome">A created or available backup; failures are written here.</param>
+    private protected abstract void WriteOutcome(BackupEvent outcome);
+
+    /// <summary>Writes an error of one record, once what came before it is written.</summary>
+    /// <param name="error">The error.</param>
+    private protected void WriteRecordError(ErrorRecord error)
+    {
+        Drain();
+        WriteError(error);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private BackupTarget TargetOf(CommonParameters given, string? arnRegion)
+    {
+        var givenRegion = Region;
+        try
+        {
+            Region ??= arnRegion;
+            base.ProcessRecord();
+        }
+        finally
+        {
+            Region = givenRegion;
+        }
+
+        // Records that name their region and records that leave it to the defaults share one client and one pace.
+        var resolved = given.In(_RegionEndpoint.SystemName);
+        if (_targets.TryGetValue(resolved, out var target))
+        {
+            Client.Dispose();
+            return target;
+        }
+
+        var service = new DynamoDBBackupService(Client);
+        _services.Add(service);
+        target = new BackupTarget(service, _RegionEndpoint.SystemName, EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL);
+        _targets.Add(resolved, target);
+        return target;
+    }
+
+    private bool Take(TimeSpan patience)
+    {
+        _report!.Refresh();
+        BackupEvent? backupEvent;
+        try
+        {
+            if (!_engine!.TryTake(out backupEvent, patience, _stopping.Token))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        switch (backupEvent)
+        {
+            case EngineNote { Level: NoteLevel.Debug } note:
+                WriteDebug(note.Text);
+                break;
+            case EngineNote note:
+                WriteVerbose(note.Text);
+                break;
+            case BackupFailed failed:
+                WriteFailure(failed);
+                break;
+            case { EndsRequest: true } outcome:
+                WriteOutcome(outcome!);
+                break;
+            default:
+                break;
+        }
+
+        return true;
+    }
+
+    private void WriteFailure(BackupFailed failed)
+    {
+        var context = (RequestContext)failed.Request!.Tag!;
+        var target = failed.Failure.Details is { } details ? (object)context.Wrap(details) : failed.Request.Table!.Text;
+        var error = ErrorRecords.Of(failed.Failure, target);
+
+        // Nothing that follows could work, unless it goes elsewhere.
+        if (failed.Failure is { Kind: FailureKind.CredentialsRejected, Details: null } && _targets.Count == 1)
+        {
+            ThrowTerminatingError(error);
+        }
+
+        WriteError(error);
+    }
+
+    // A -Verbose or -Debug of this command comes before the session's preference.
+    private bool IsAskedFor(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
+            ? asked
+            : GetVariableValue(preference) is ActionPreference and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
+}

@@ -1,0 +1,57 @@
+using System;
+using System.Management.Automation;
+using DynamoBackup.Engine;
+
+namespace DynamoBackup;
+
+/// <summary>Error records as the two commands write them: an id, a fitting category, the words, and a target to go on with.</summary>
+internal static class ErrorRecords
+{
+    public const string InvalidTableName = nameof(InvalidTableName);
+    public const string InvalidBackupName = nameof(InvalidBackupName);
+    public const string InvalidBackupArn = nameof(InvalidBackupArn);
+
+    /// <summary>The record of a failed request.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="target">What the user can go on with: a table's name, or the BackupDetails.</param>
+    public static ErrorRecord Of(BackupFailure failure, object target) => new(
+        failure.Exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target)
+    {
+        ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
+    };
+
+    /// <summary>The record of a value that was refused before anything was sent.</summary>
+    /// <param name="id">The error id.</param>
+    /// <param name="value">The value; may be null.</param>
+    /// <param name="rule">The rule it breaks.</param>
+    /// <param name="action">What to do.</param>
+    public static ErrorRecord Invalid(string id, string? value, string rule, string action)
+    {
+        var message = Printable.Of($"{Quoted(value)} was skipped, and nothing was sent for it: {rule}");
+        return new ErrorRecord(new ArgumentException(message), id, ErrorCategory.InvalidArgument, value)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
+        };
+    }
+
+    // A 10,000-character value would bury the rule it breaks.
+    private static string Quoted(string? value) => value switch
+    {
+        null => "A value of $null",
+        { Length: > 100 } => $"'{value.Substring(0, 60)}…'",
+        _ => $"'{value}'",
+    };
+
+    private static ErrorCategory CategoryOf(FailureKind kind) => kind switch
+    {
+        FailureKind.TableNotFound or FailureKind.BackupNotFound => ErrorCategory.ObjectNotFound,
+        FailureKind.AccessDenied => ErrorCategory.PermissionDenied,
+        FailureKind.CredentialsRejected => ErrorCategory.AuthenticationError,
+        FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
+        FailureKind.BackupTimeout => ErrorCategory.OperationTimeout,
+        FailureKind.BackupDeleted => ErrorCategory.ResourceUnavailable,
+        FailureKind.BackupOutcomeUnknown or FailureKind.UnexpectedStatus => ErrorCategory.InvalidResult,
+        FailureKind.RequestRefused => ErrorCategory.InvalidOperation,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

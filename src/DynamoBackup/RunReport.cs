@@ -1,0 +1,144 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using DynamoBackup.Engine;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// Tells how a run goes: one progress bar, and for logs, where nobody sees a bar, a line at the start, one every 30 s
+/// and one at the end, as information records tagged DynamoBackup.
+/// </summary>
+internal sealed class RunReport
+{
+    /// <summary>The tag of the information records.</summary>
+    public const string Tag = "DynamoBackup";
+
+    // More often than five times a second is not seen, and a host can take milliseconds to draw it.
+    private static readonly TimeSpan BarInterval = TimeSpan.FromSeconds(0.2);
+
+    // As often as Terraform's action reports its progress.
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(30);
+
+    // PowerShell tells one command's bars from another's by itself.
+    private const int ActivityId = 0;
+
+    private readonly Cmdlet _command;
+    private readonly BackupEngine _engine;
+    private readonly string _activity;
+    private readonly string _firstLine;
+    private readonly SystemClock _clock = new();
+    private TimeSpan _nextBar;
+    private TimeSpan _nextLine;
+    private bool _barIsShown;
+
+    /// <summary>Makes a report.</summary>
+    /// <param name="command">The command that writes it.</param>
+    /// <param name="engine">The run.</param>
+    /// <param name="activity">The bar's heading.</param>
+    /// <param name="firstLine">The line at the start.</param>
+    public RunReport(Cmdlet command, BackupEngine engine, string activity, string firstLine)
+    {
+        _command = command;
+        _engine = engine;
+        _activity = activity;
+        _firstLine = firstLine;
+    }
+
+    /// <summary>Whether every record has been read, so that the total is known.</summary>
+    public bool TotalIsKnown { get; set; }
+
+    /// <summary>Writes what is due.</summary>
+    public void Refresh()
+    {
+        var now = _clock.Now;
+        if (now < _nextBar)
+        {
+            return;
+        }
+
+        _nextBar = now + BarInterval;
+        var progress = _engine.Progress;
+        if (progress.Total == 0)
+        {
+            return;
+        }
+
+        if (now >= _nextLine)
+        {
+            _command.WriteInformation(_nextLine == TimeSpan.Zero ? _firstLine : StatusOf(progress), [Tag]);
+            _nextLine = now + LineInterval;
+        }
+
+        _command.WriteProgress(new ProgressRecord(ActivityId, _activity, StatusOf(progress))
+        {
+            PercentComplete = TotalIsKnown ? (int)(100L * progress.Done / progress.Total) : -1,
+        });
+        _barIsShown = true;
+    }
+
+    /// <summary>Writes the line at the end.</summary>
+    public void End()
+    {
+        if (_engine.Progress is { Total: > 0 } progress)
+        {
+            _command.WriteInformation(LastLineOf(progress), [Tag]);
+        }
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public void HideBar()
+    {
+        if (!_barIsShown)
+        {
+            return;
+        }
+
+        _barIsShown = false;
+        try
+        {
+            _command.WriteProgress(new ProgressRecord(ActivityId, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+        catch (PipelineStoppedException)
+        {
+            // A stopped pipeline takes its bars away by itself.
+        }
+    }
+
+    /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
+    /// <param name="progress">How far.</param>
+    public static string StatusOf(RunProgress progress)
+    {
+        var elapsed = TimeOf(progress.Elapsed);
+        if (progress is { Total: 1, LastChanged: { } table })
+        {
+            var state = progress switch
+            {
+                { Available: 1 } => "AVAILABLE",
+                { Created: 1 } => "created",
+                { Failed: 1 } => "failed",
+                { Creating: 1 } => "CREATING",
+                _ => "waiting for its turn",
+            };
+            return $"{table}: {state} · {elapsed}";
+        }
+
+        var status = $"{progress.Done - progress.Failed} of {progress.Total} {(progress.Created > 0 ? "created" : "available")}";
+        status += progress.Failed > 0 ? $" · {progress.Failed} failed" : string.Empty;
+        status += progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
+        status += progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
+        return $"{status} · {elapsed}";
+    }
+
+    /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB</c>.</summary>
+    /// <param name="progress">How far it came.</param>
+    public static string LastLineOf(RunProgress progress)
+    {
+        var line = $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: ";
+        line += progress.Created > 0 ? $"{progress.Created} created" : $"{progress.Available} available";
+        return line + $", {progress.Failed} failed, {TimeOf(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)}";
+    }
+
+    private static string TimeOf(TimeSpan time) =>
+        time.ToString(time.TotalHours >= 1 ? "h\\:mm\\:ss" : "mm\\:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DynamoBackup;
+
+/// <summary>Refuses a time that is not a number of more than 0, or is longer than a year.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
+{
+    private readonly TimeUnit _unit;
+
+    /// <summary>Makes the rule.</summary>
+    /// <param name="unit">The unit of the parameter's number.</param>
+    public ValidateTimeAttribute(TimeUnit unit) => _unit = unit;
+
+    /// <inheritdoc/>
+    /// <exception cref="ValidationMetadataException">The value breaks the rule.</exception>
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        var most = _unit is TimeUnit.Minutes ? TimeSpan.FromDays(365).TotalMinutes : TimeSpan.FromDays(365).TotalSeconds;
+        if (arguments is not double value || !(value > 0 && value <= most))
+        {
+            throw new ValidationMetadataException(string.Format(
+                CultureInfo.InvariantCulture,
+                "The value {0} is not a time: give a number of {1} of more than 0, up to {2} (a year).",
+                arguments,
+                _unit is TimeUnit.Minutes ? "minutes" : "seconds",
+                most));
+        }
+    }
+}
+
+/// <summary>The unit of a parameter that is a time.</summary>
+public enum TimeUnit
+{
+    /// <summary>Minutes.</summary>
+    Minutes,
+
+    /// <summary>Seconds.</summary>
+    Seconds,
+}

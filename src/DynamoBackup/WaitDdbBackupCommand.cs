@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// <para type="synopsis">Waits until DynamoDB backups are AVAILABLE.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Wait, "DdbBackup")]
+[OutputType(typeof(BackupDetails))]
+public sealed class WaitDdbBackupCommand : BackupCommand
+{
+    /// <summary>
+    /// <para type="description">The backups' ARNs; a backup object of any command gives its own. The ARN's region is used
+    /// where -Region is not given.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string?[]? BackupArn { get; set; }
+
+    private protected override string Activity => "Waiting for DynamoDB backups";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var text in BackupArn ?? [null])
+        {
+            if (!Engine.BackupArn.TryParse(text, out var arn, out var problem))
+            {
+                WriteRecordError(ErrorRecords.Invalid(
+                    ErrorRecords.InvalidBackupArn, text, problem!, "Give a backup's ARN, or pipe a backup in: Get-DDBBackupList shows them."));
+                continue;
+            }
+
+            var context = ContextOf(arn!.Region);
+            var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
+            request.Tag = context;
+            Submit(request);
+        }
+
+        Drain();
+    }
+
+    private protected override void WriteOutcome(BackupEvent outcome) =>
+        WriteObject(((RequestContext)outcome.Request!.Tag!).Wrap(((BackupAvailable)outcome).Details));
+}
