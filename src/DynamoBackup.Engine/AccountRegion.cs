@@ -132,12 +132,12 @@ internal sealed class AccountRegion
         var answer = call(source.Token);
 
         // A call that does not end when it is told to is left behind.
-        if (await Task.WhenAny(answer, givenUp.Task) == answer && !answer.IsCanceled)
+        await Either.EndsAsync(answer, givenUp.Task);
+        if (answer.IsCompleted && !answer.IsCanceled)
         {
             return await answer;
         }
 
-        _ = answer.ContinueWith(static left => left.Exception, TaskContinuationOptions.ExecuteSynchronously);
         _host.ThrowIfStopped();
         throw new TimeoutException(string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
     }

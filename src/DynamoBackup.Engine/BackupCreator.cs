@@ -54,11 +54,11 @@ internal sealed class BackupCreator
         _queue.Enqueue(request);
         if (!_starting)
         {
-            StartAll();
+            _host.Run(StartAllAsync);
         }
     }
 
-    private async void StartAll()
+    private async Task StartAllAsync()
     {
         _starting = true;
         try
@@ -76,10 +76,6 @@ internal sealed class BackupCreator
                 var request = _queue.Dequeue();
                 Start(request, () => CreateAsync(request));
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run was stopped: nothing more starts.
         }
         finally
         {
@@ -184,6 +180,12 @@ internal sealed class BackupCreator
                 var delay = DelayBefore(attempt, fault.Class);
                 _host.TellDecision($"Creating '{backupName}' of table '{table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s.");
                 await WaitAsync(delay, deadlineSource.Token);
+            }
+
+            if (_region.Rejection is { } rejection)
+            {
+                await Fail(request, FailureMessages.Refused(request, rejection));
+                return;
             }
 
             if (!await EnterAsync(deadline, deadlineSource.Token))

@@ -64,11 +64,14 @@ public sealed class BackupEngine : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was one in time.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The run ended by a defect in this software.</exception>
     public bool TryTake(out BackupEvent? backupEvent, TimeSpan patience, CancellationToken cancellationToken = default)
     {
         if (!_events.TryTake(out backupEvent, (int)patience.TotalMilliseconds, cancellationToken))
         {
-            return false;
+            return _host.Defect is { } defect
+                ? throw new InvalidOperationException("The run ended by a defect of DynamoBackup; please report it. Look for the backups with Get-DDBBackupList before you try again.", defect)
+                : false;
         }
 
         if (backupEvent.EndsRequest)

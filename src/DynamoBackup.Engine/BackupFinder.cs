@@ -183,7 +183,8 @@ internal sealed class BackupFinder
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var delay = _host.Clock.Delay(due - _host.Clock.Now, source.Token);
-        if (await Task.WhenAny(delay, search.Found.Task) == delay)
+        await Either.EndsAsync(delay, search.Found.Task);
+        if (delay.IsCompleted)
         {
             await delay;
         }
@@ -196,7 +197,8 @@ internal sealed class BackupFinder
         var passed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (deadline.Register(() => passed.TrySetResult(true)))
         {
-            return await Task.WhenAny(listing, passed.Task) == listing ? await listing : null;
+            await Either.EndsAsync(listing, passed.Task);
+            return listing.IsCompleted ? await listing : null;
         }
     }
 

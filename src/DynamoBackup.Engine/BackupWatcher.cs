@@ -88,7 +88,7 @@ internal sealed class BackupWatcher
         pending.Waits.Add(wait);
         if (!_isWatching)
         {
-            WatchAll();
+            _host.Run(WatchAllAsync);
         }
         else if (pending.NextPoll < _sleepsUntil || wait.Deadline < _sleepsUntil)
         {
@@ -96,7 +96,7 @@ internal sealed class BackupWatcher
         }
     }
 
-    private async void WatchAll()
+    private async Task WatchAllAsync()
     {
         _isWatching = true;
         try
@@ -115,10 +115,6 @@ internal sealed class BackupWatcher
                 Poll();
                 await SleepAsync();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run was stopped.
         }
         finally
         {
@@ -143,11 +139,7 @@ internal sealed class BackupWatcher
         var sleep = _sleepsUntil - now;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(_host.StopToken);
         var delay = _host.Clock.Delay(sleep > ShortestSleep ? sleep : ShortestSleep, source.Token);
-        if (await Task.WhenAny(delay, _wake.Task) == delay)
-        {
-            await delay;
-        }
-
+        await Either.EndsAsync(delay, _wake.Task);
         source.Cancel();
         _wake = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _host.ThrowIfStopped();
@@ -188,7 +180,7 @@ internal sealed class BackupWatcher
         {
             if (pending.MustDescribe || pending.CreatedHint is null || (!sweeps && !_isSweeping))
             {
-                Describe(pending);
+                _host.Run(() => DescribeAsync(pending));
             }
         }
 
@@ -200,7 +192,7 @@ internal sealed class BackupWatcher
         var mayBegin = _lastSweep is null ? now : PollPlan.NextSweepAfter(_lastSweep);
         if (mayBegin <= now)
         {
-            Sweep();
+            _host.Run(SweepAsync);
         }
         else
         {
@@ -210,7 +202,7 @@ internal sealed class BackupWatcher
 
     private bool MayDescribe(PendingBackup pending) => _describeDenial is null && !pending.IsDescribeDenied;
 
-    private async void Describe(PendingBackup pending)
+    private async Task DescribeAsync(PendingBackup pending)
     {
         pending.IsBeingDescribed = true;
         try
@@ -244,10 +236,6 @@ internal sealed class BackupWatcher
                 pending.NextPoll = now + pending.IntervalAt(now);
             }
         }
-        catch (OperationCanceledException)
-        {
-            // The run was stopped.
-        }
         finally
         {
             pending.IsBeingDescribed = false;
@@ -277,7 +265,7 @@ internal sealed class BackupWatcher
         });
     }
 
-    private async void Sweep()
+    private async Task SweepAsync()
     {
         _isSweeping = true;
         try
@@ -287,10 +275,6 @@ internal sealed class BackupWatcher
                 : _pending.Values.Min(pending => pending.CreatedHint) ?? Epoch;
             _host.TellDecision($"Sweeping the backups of {_region.Target.Region}: {_pending.Count} pending.");
             EndSweep(await _region.Lister.SweepAsync(from));
-        }
-        catch (OperationCanceledException)
-        {
-            // The run was stopped.
         }
         finally
         {

@@ -43,6 +43,9 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Cancelled when the run is stopped.</summary>
     public CancellationToken StopToken { get; }
 
+    /// <summary>What ended the run unasked; null while nothing has.</summary>
+    public Exception? Defect { get; private set; }
+
     public bool IsStopped => StopToken.IsCancellationRequested;
 
     /// <summary>How far the run is, for any thread.</summary>
@@ -136,6 +139,24 @@ internal sealed class EngineHost : IDisposable
                 (Clock.Now - started).TotalMilliseconds,
                 string.IsNullOrEmpty(requestId) ? "none" : requestId);
             _events.Add(new EngineNote(NoteLevel.Debug, Printable.Of(text)));
+        }
+    }
+
+    /// <summary>Runs steps that serve many requests; a defect in them ends the run.</summary>
+    public async void Run(Func<Task> steps)
+    {
+        try
+        {
+            await steps();
+        }
+        catch (OperationCanceledException) when (IsStopped)
+        {
+            // A stopped run says nothing more.
+        }
+        catch (Exception e)
+        {
+            Defect = e;
+            Stop();
         }
     }
 
