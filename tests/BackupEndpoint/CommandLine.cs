@@ -155,13 +155,7 @@ internal static class CommandLine
         try
         {
             using JsonDocument json = JsonDocument.Parse(argument.Tokens[0].Value);
-            IReadOnlyList<Fault> faults = ControlApi.ReadFaults(json.RootElement);
-            foreach (Fault fault in faults)
-            {
-                fault.Validate();
-            }
-
-            return faults;
+            return ControlApi.ReadFaults(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

@@ -33,10 +33,19 @@ internal sealed class ControlApi(LocalEndpoint endpoint)
         }
     }
 
-    /// <summary>A fault rule, or an array of them.</summary>
-    public static IReadOnlyList<Fault> ReadFaults(JsonElement json) => json.ValueKind == JsonValueKind.Array
-        ? json.Deserialize<Fault[]>(Json)!
-        : [json.Deserialize<Fault>(Json)!];
+    /// <summary>A fault rule, or an array of them; all in order, or else an exception says what is not.</summary>
+    public static IReadOnlyList<Fault> ReadFaults(JsonElement json)
+    {
+        Fault?[] faults = json.ValueKind == JsonValueKind.Array
+            ? json.Deserialize<Fault?[]>(Json)!
+            : [json.Deserialize<Fault>(Json)];
+        foreach (Fault? fault in faults)
+        {
+            (fault ?? throw new ArgumentException("A fault rule must be a JSON object.")).Validate();
+        }
+
+        return faults!;
+    }
 
     private async Task<object?> AnswerAsync(HttpContext http)
     {
@@ -45,14 +54,7 @@ internal sealed class ControlApi(LocalEndpoint endpoint)
             case ("GET", "/control/faults"):
                 return FaultsInForce();
             case ("POST", "/control/faults"):
-                IReadOnlyList<Fault> faults = ReadFaults(await ReadAsync(http));
-                // All or none of them.
-                foreach (Fault fault in faults)
-                {
-                    fault.Validate();
-                }
-
-                foreach (Fault fault in faults)
+                foreach (Fault fault in ReadFaults(await ReadAsync(http)))
                 {
                     endpoint.Faults.Add(fault);
                 }
