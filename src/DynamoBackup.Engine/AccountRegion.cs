@@ -93,6 +93,11 @@ internal sealed class AccountRegion
         try
         {
             _host.ThrowIfStopped();
+            if (Rejection is not null)
+            {
+                return CallResult<T>.Of(Rejection, started);
+            }
+
             var answer = await WithinAsync(call, limit);
             _reached = true;
             _unreachedSince = null;

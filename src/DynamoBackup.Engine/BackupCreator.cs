@@ -182,12 +182,6 @@ internal sealed class BackupCreator
                 await WaitAsync(delay, deadlineSource.Token);
             }
 
-            if (_region.Rejection is { } rejection)
-            {
-                await Fail(request, FailureMessages.Refused(request, rejection));
-                return;
-            }
-
             if (!await EnterAsync(deadline, deadlineSource.Token))
             {
                 await Fail(request, FailureMessages.CreationTimedOut(request, fault));

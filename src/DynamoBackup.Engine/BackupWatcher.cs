@@ -256,8 +256,9 @@ internal sealed class BackupWatcher
 
         EndWaits(pending, (pending, wait) => fault.Class switch
         {
-            FaultClass.NotFound when pending.WasSeen => FailureMessages.Deleted(pending, wait, fault.Exception),
-            FaultClass.NotFound when _host.Clock.Now - pending.Since >= AccountRegion.ReadLag => FailureMessages.NotFound(pending, wait, fault),
+            FaultClass.NotFound when _host.Clock.Now - pending.Since < AccountRegion.ReadLag => null,
+            FaultClass.NotFound when pending.WasSeen || wait.Response is not null => FailureMessages.Deleted(pending, wait, fault.Exception),
+            FaultClass.NotFound => FailureMessages.NotFound(pending, wait, fault),
             FaultClass.AccessDenied when _region.Lister.IsDenied => FailureMessages.WaitRefused(pending, wait, fault),
             FaultClass.Refused => FailureMessages.WaitRefused(pending, wait, fault),
             FaultClass.NotSent when _region.WasNeverReached => FailureMessages.ConnectionFailed(wait.Request, fault, pending.Details),

@@ -92,6 +92,11 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Says an event, and counts the outcome it may be. The request must have been started.</summary>
     public void Say(BackupEvent backupEvent)
     {
+        if (IsStopped)
+        {
+            return;
+        }
+
         if (backupEvent.EndsRequest)
         {
             _creating--;
