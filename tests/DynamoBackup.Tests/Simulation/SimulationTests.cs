@@ -1,4 +1,5 @@
 using DynamoBackup.Engine;
+using Xunit;
 
 namespace DynamoBackup.Tests.Simulation;
 
