@@ -1,0 +1,78 @@
+# What the test files share, dot-sourced in BeforeAll: the built module, the local endpoint as a process of its own, the
+# endpoint's control API, and an environment that holds none of the user's own AWS settings. The test's own credentials
+# are those of account 111122223333 in us-east-1.
+
+# Starts the endpoint. It ends with Stop-Endpoint, or when this process does. $at then holds the parameters that lead a
+# command there.
+function Start-Endpoint([string[]] $Argument = @()) {
+    $script:savedEnvironment = @{}
+    Get-ChildItem Env:AWS_* | ForEach-Object { $savedEnvironment[$_.Name] = $_.Value; Remove-Item $_.PSPath }
+    $script:awsFolder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "dynamobackup-$([guid]::NewGuid())")).FullName
+    $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $awsFolder credentials
+    $env:AWS_CONFIG_FILE = Join-Path $awsFolder config
+    $env:AWS_EC2_METADATA_DISABLED = 'true'
+    $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333'
+    $env:AWS_SECRET_ACCESS_KEY = 'a-secret-of-the-tests'
+    $env:AWS_REGION = 'us-east-1'
+
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    Import-Module "$root/out/DynamoBackup/DynamoBackup.psd1" -Global
+
+    $program = Get-Item "$root/tests/BackupEndpoint/bin/*/net10.0/BackupEndpoint.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    $all = @($program.FullName, '--port', '0', '--exit-with-stdin', '--rates', '0', '--backup-seconds-min', '0.2', '--backup-seconds-max', '0.4')
+    for ($i = 0; $i -lt $Argument.Count; $i += 2) {
+        # An option is given once: the test's value takes the usual one's place.
+        $usual = $all.IndexOf($Argument[$i])
+        if ($usual -ge 0) { $all[$usual + 1] = $Argument[$i + 1] } else { $all += $Argument[$i], $Argument[$i + 1] }
+    }
+    $all | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $script:endpointProcess = [Diagnostics.Process]::Start($start)
+    $line = $endpointProcess.StandardOutput.ReadLine()
+    if ($line -notmatch '^Listening on (?<url>\S+)$') { throw "The endpoint did not start: '$line'" }
+    $script:url = $Matches.url
+    $script:at = @{ EndpointUrl = $url; Region = 'us-east-1' }
+}
+
+function Stop-Endpoint {
+    if ($endpointProcess) {
+        $endpointProcess.StandardInput.Close()
+        if (-not $endpointProcess.WaitForExit(10000)) { $endpointProcess.Kill() }
+        $endpointProcess.Dispose()
+    }
+    Get-ChildItem Env:AWS_* | Remove-Item
+    $savedEnvironment.GetEnumerator() | ForEach-Object { Set-Item "Env:$($_.Key)" $_.Value }
+    Remove-Item -Recurse -Force $awsFolder
+}
+
+# Makes calls go wrong, each hashtable a fault rule of the endpoint's.
+function Add-Fault([hashtable[]] $Rule) {
+    $null = Invoke-RestMethod "$url/control/faults" -Method Post -NoProxy -Body (ConvertTo-Json $Rule -AsArray)
+}
+
+function Set-EndpointSetting([hashtable] $Setting) {
+    $null = Invoke-RestMethod "$url/control/settings" -Method Post -NoProxy -Body (ConvertTo-Json $Setting)
+}
+
+# No faults, no calls counted, the settings of the start.
+function Reset-Endpoint {
+    $null = Invoke-RestMethod "$url/control/faults" -Method Delete -NoProxy
+    $null = Invoke-RestMethod "$url/control/statistics" -Method Delete -NoProxy
+    Set-EndpointSetting @{ backupSecondsMin = 0.2; backupSecondsMax = 0.4; rates = 0; latencyMs = 0 }
+}
+
+# How many calls came in since the last reset.
+function Get-CallCount([string] $Operation = '*') {
+    $statistics = Invoke-RestMethod "$url/control/statistics" -NoProxy
+    [int]($statistics | Where-Object operation -Like $Operation | Measure-Object calls -Sum).Sum
+}
+
+# Every backup the endpoint holds of a name, with its account, region and table.
+function Get-BackupAtEndpoint([string] $BackupName = '*') {
+    (Invoke-RestMethod "$url/control/backups" -NoProxy) | Where-Object backupName -Like $BackupName
+}
+
+# A name no other backup has.
+function New-Name { "t$([guid]::NewGuid().ToString('n'))" }
