@@ -1,5 +1,3 @@
-using DynamoBackup.Engine;
-
 namespace DynamoBackup.Tests.Simulation;
 
 /// <summary>What one seed makes of the world: how harsh it is, and what happened in it.</summary>
