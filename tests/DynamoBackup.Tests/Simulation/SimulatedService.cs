@@ -70,7 +70,7 @@ internal sealed class SimulatedService : IBackupService
     public async Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
         FirstCreates.TryAdd(tableName + "/" + backupName, _world.Clock.Now);
-        var fault = await BeginAsync(Operation.CreateBackup, tableName, 50, cancellationToken);
+        var fault = await BeginAsync(Operation.CreateBackup, tableName + "/" + backupName, 50, cancellationToken);
         if (fault is not (null or SimulatedFault.Busy or SimulatedFault.Throttled or SimulatedFault.NotSent))
         {
             UnsureTables.Add(tableName);
