@@ -20,6 +20,7 @@
         PSData = @{
             Tags       = @('AWS', 'DynamoDB', 'Backup', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
+            ProjectUri = 'https://github.com/dynamobackup/dynamobackup'
         }
     }
 }
