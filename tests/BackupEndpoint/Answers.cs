@@ -87,6 +87,12 @@ internal static class Answers
 
         Copy(json, table, "OnDemandThroughput");
         json.WriteBoolean("DeletionProtectionEnabled", table.DeletionProtection);
+        // A table on demand can always serve this much at once, says "Understanding DynamoDB warm throughput" in the guide.
+        json.WriteStartObject("WarmThroughput");
+        json.WriteNumber("ReadUnitsPerSecond", table.OnDemand ? 12_000 : table.ReadCapacityUnits);
+        json.WriteNumber("WriteUnitsPerSecond", table.OnDemand ? 4_000 : table.WriteCapacityUnits);
+        json.WriteString("Status", "ACTIVE");
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

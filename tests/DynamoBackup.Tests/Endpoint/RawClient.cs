@@ -10,6 +10,8 @@ internal sealed class RawClient(string url, string accessKey = "test", string re
 {
     private readonly HttpClient _http = new();
 
+    public string Url => url;
+
     public Task<RawAnswer> CallAsync(string operation, object body) => SendAsync(operation, JsonSerializer.Serialize(body));
 
     public Task<RawAnswer> SendAsync(string operation, string json) =>
