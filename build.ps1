@@ -129,7 +129,7 @@ function Invoke-Package {
 "@ | Set-Content $nuspec
     try {
         # Packing is all that the project is for: what is packed is what Build laid out.
-        Invoke-Dotnet pack (Join-Path $root src DynamoBackup) -c Release --no-build -v quiet '-p:IsPackable=true' "-p:NuspecFile=$nuspec" "-p:PackageOutputPath=$(Join-Path $root out)"
+        Invoke-Dotnet pack (Join-Path $root src DynamoBackup) -c Release --no-build -v quiet '-p:IsPackable=true' '-p:NoWarn=NU5100' "-p:NuspecFile=$nuspec" "-p:PackageOutputPath=$(Join-Path $root out)"
     } finally {
         Remove-Item $nuspec
     }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using System.Reflection;
 using System.Threading;
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
 using Amazon.Runtime;
@@ -23,6 +25,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     private readonly Dictionary<CommonParameters, RequestContext> _contexts = [];
     private readonly Dictionary<CommonParameters, BackupTarget> _targets = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private ConnectionSettings? _connection;
+    private string? _givenServiceUrl;
     private BackupEngine? _engine;
     private RunReport? _report;
 
@@ -51,6 +55,42 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
     public int ThrottleLimit { get; set; } = EngineOptions.DefaultThrottleLimit;
 
+    /// <summary>
+    /// <para type="description">Accept any certificate of the endpoint's, as the AWS CLI's --no-verify-ssl. For tests alone:
+    /// whoever sits between can read and change everything.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>
+    /// <para type="description">A PEM file of one or more roots to trust besides the system's. Default: the environment's
+    /// AWS_CA_BUNDLE.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CaBundle { get; set; }
+
+    /// <summary>
+    /// <para type="description">The most one service call may take, in seconds; 0 for no limit. Default 60. A call given up so is
+    /// handled as any of unknown outcome: looked for before it is made again.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
+    public double ReadTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// <para type="description">The most a connection may take to be made, in seconds; 0 for no limit. Default 60.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
+    public double ConnectTimeoutSeconds { get; set; } = 60;
+
+    /// <summary>
+    /// <para type="description">Look up no credentials and send none, as the AWS CLI's --no-sign-request.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoSignRequest { get; set; }
+
     /// <summary>What the command does, for progress.</summary>
     private protected abstract string Activity { get; }
 
@@ -75,15 +115,20 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         _engine?.Dispose();
         _services.ForEach(service => service.Dispose());
         _services.Clear();
+        _connection?.Dispose();
     }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        Views.Load(this);
+        _connection = ConnectionOf(ReadBundle());
+        _ExecuteWithAnonymousCredentials = NoSignRequest;
         _engine = new BackupEngine(new EngineOptions
         {
             ThrottleLimit = ThrottleLimit,
+            CallTimeout = LimitOf(ReadTimeoutSeconds),
             TellDecisions = IsAskedFor("Verbose", "VerbosePreference"),
             TellCalls = IsAskedFor("Debug", "DebugPreference"),
         });
@@ -126,6 +171,24 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     {
         base.CustomizeClientConfig(config);
         DynamoDBBackupService.SendOnce(config);
+
+        // The settings' own URL is lost where AWS Tools sets the region; it takes the region along, as -EndpointUrl does.
+        if (string.IsNullOrEmpty(EndpointUrl) && _givenServiceUrl is { Length: > 0 })
+        {
+            config.AuthenticationRegion = config.RegionEndpoint.SystemName;
+            config.ServiceURL = _givenServiceUrl;
+        }
+
+        if (_connection is not null)
+        {
+            config.HttpClientFactory = _connection;
+        }
+
+        // The engine keeps the time; the SDK's own 100 s would come before a longer one.
+        if (ParameterWasBound(nameof(ReadTimeoutSeconds)))
+        {
+            config.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
+        }
     }
 
     /// <summary>The account and region of this record, by AWS Tools' own rules.</summary>
@@ -179,19 +242,61 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         WriteError(error);
     }
 
+    private static TimeSpan? LimitOf(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+
+    // The SDK offers no copy of its settings, and its properties depend on each other; the fields as they are do not.
+    private static AmazonDynamoDBConfig? CopyOf(AmazonDynamoDBConfig? config) => config is null
+        ? null
+        : (AmazonDynamoDBConfig)typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(config, null)!;
+
+    private CertificateBundle? ReadBundle()
+    {
+        var isGiven = ParameterWasBound(nameof(CaBundle));
+        var path = isGiven ? CaBundle! : Environment.GetEnvironmentVariable("AWS_CA_BUNDLE");
+        if (string.IsNullOrEmpty(path) || SkipCertificateCheck)
+        {
+            return null;
+        }
+
+        path = isGiven ? GetUnresolvedProviderPathFromPSPath(path) : path;
+        var bundle = CertificateBundle.Read(path!, readsAll: isGiven, out var problem);
+        if (bundle is null)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidCaBundleOf(isGiven ? "-CaBundle" : "AWS_CA_BUNDLE", path!, problem!));
+        }
+
+        return bundle;
+    }
+
+    private ConnectionSettings? ConnectionOf(CertificateBundle? bundle)
+    {
+        if (SkipCertificateCheck)
+        {
+            WriteWarning("-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.");
+        }
+
+        return SkipCertificateCheck || bundle is not null || ParameterWasBound(nameof(ConnectTimeoutSeconds))
+            ? new ConnectionSettings(SkipCertificateCheck, bundle, LimitOf(ConnectTimeoutSeconds))
+            : null;
+    }
+
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private BackupTarget TargetOf(CommonParameters given, string? arnRegion)
     {
-        var givenRegion = Region;
+        var (givenRegion, givenConfig) = (Region, ClientConfig);
         try
         {
             Region ??= arnRegion;
+
+            // AWS Tools writes into the settings it is given: they stay as the user made them.
+            ClientConfig = CopyOf(givenConfig);
+            _givenServiceUrl = givenConfig?.ServiceURL;
             base.ProcessRecord();
         }
         finally
         {
-            Region = givenRegion;
+            (Region, ClientConfig) = (givenRegion, givenConfig);
         }
 
         // Records that name their region and records that leave it to the defaults share one client and one pace.

@@ -34,6 +34,19 @@ internal static class ErrorRecords
         };
     }
 
+    /// <summary>The record of a bundle of certificates that is none.</summary>
+    /// <param name="source">The parameter or variable that names it.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="problem">What is wrong with it.</param>
+    public static ErrorRecord InvalidCaBundleOf(string source, string path, string problem)
+    {
+        var message = Printable.Of($"{source}: {problem}");
+        return new ErrorRecord(new ArgumentException(message), "InvalidCaBundle", ErrorCategory.InvalidArgument, path)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = "Give the path of a PEM file with the root's certificate." },
+        };
+    }
+
     // A 10,000-character value would bury the rule it breaks.
     private static string Quoted(string? value) => value switch
     {

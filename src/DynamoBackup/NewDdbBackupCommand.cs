@@ -24,6 +24,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public string?[]? TableName { get; set; }
 
     /// <summary>
@@ -33,6 +34,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupNameCompleter))]
     public string? BackupName { get; set; }
 
     /// <summary>

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DynamoBackup;
 
-/// <summary>Refuses a time that is not a number of more than 0, or is longer than a year.</summary>
+/// <summary>Refuses a time that is not a number of more than 0 (or 0, where that is allowed), or is longer than a year.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
 {
@@ -14,18 +14,22 @@ public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
     /// <param name="unit">The unit of the parameter's number.</param>
     public ValidateTimeAttribute(TimeUnit unit) => _unit = unit;
 
+    /// <summary>Whether 0 is allowed, for no limit.</summary>
+    public bool AllowZero { get; set; }
+
     /// <inheritdoc/>
     /// <exception cref="ValidationMetadataException">The value breaks the rule.</exception>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         var most = _unit is TimeUnit.Minutes ? TimeSpan.FromDays(365).TotalMinutes : TimeSpan.FromDays(365).TotalSeconds;
-        if (arguments is not double value || !(value > 0 && value <= most))
+        if (arguments is not double value || !((value > 0 || (AllowZero && value == 0)) && value <= most))
         {
             throw new ValidationMetadataException(string.Format(
                 CultureInfo.InvariantCulture,
-                "The value {0} is not a time: give a number of {1} of more than 0, up to {2} (a year).",
+                "The value {0} is not a time: give a number of {1} {2}, up to {3} (a year).",
                 arguments,
                 _unit is TimeUnit.Minutes ? "minutes" : "seconds",
+                AllowZero ? "of more than 0, or 0 for no limit" : "of more than 0",
                 most));
         }
     }

@@ -19,6 +19,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string?[]? BackupArn { get; set; }
 
     private protected override string Activity => "Waiting for DynamoDB backups";

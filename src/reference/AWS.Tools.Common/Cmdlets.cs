@@ -46,6 +46,8 @@ public abstract class ServiceCmdlet : AWSCommonArgumentsCmdlet
 
     public RegionEndpoint _RegionEndpoint => throw null!;
 
+    protected bool _ExecuteWithAnonymousCredentials { get; set; }
+
     protected virtual void CustomizeClientConfig(ClientConfig config) => throw null!;
 
     protected override void ProcessRecord() => throw null!;

@@ -1,0 +1,74 @@
+using System;
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// Asks AWS Tools for the things a completer offers: with the account and region that the command line names, within two
+/// seconds, and silent where it cannot. What was told is remembered for a short while.
+/// </summary>
+internal static class AwsToolsQuery
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    // What leads a command to an account and region.
+    private static readonly string[] CommonParameters =
+        ["Region", "ProfileName", "ProfileLocation", "AccessKey", "SecretKey", "SessionToken", "Credential", "NetworkCredential", "EndpointUrl", "ClientConfig"];
+
+    // A completer lives for one key press: only a static outlives it. Entries are replaced when they are too old.
+    private static readonly ConcurrentDictionary<string, Answer> Answers = new(StringComparer.Ordinal);
+
+    /// <summary>What a command of AWS Tools emits.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="boundParameters">What the command line says so far.</param>
+    /// <param name="memory">How long an answer is good.</param>
+    /// <returns>The objects; as many as came in time, none where it failed.</returns>
+    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
+    {
+        var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
+        var key = command + "\n" + string.Join("\n", parameters.Select(parameter => parameter.Key + "=" + Convert.ToString(parameter.Value, CultureInfo.InvariantCulture)));
+        if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
+        {
+            return known.Objects;
+        }
+
+        var objects = Invoke(command, parameters);
+        if (objects.Count > 0)
+        {
+            Answers[key] = new Answer(DateTime.UtcNow, objects);
+        }
+
+        return objects;
+    }
+
+    private static List<PSObject> Invoke(string command, Dictionary<string, object> parameters)
+    {
+        var output = new PSDataCollection<PSObject>();
+        try
+        {
+            using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+            shell.AddCommand("AWS.Tools.DynamoDBv2\\" + command).AddParameters(parameters).AddParameter("ErrorAction", ActionPreference.Ignore);
+            using var limit = new Timer(_ => shell.BeginStop(null, null), null, Patience, Timeout.InfiniteTimeSpan);
+            shell.Invoke(null, output);
+        }
+        catch (Exception e) when (e is RuntimeException or InvalidOperationException)
+        {
+            // No credentials, no network, no permission, no time: then there is nothing to offer beyond what came.
+        }
+
+        return [.. output];
+    }
+
+    private sealed class Answer(DateTime at, IReadOnlyList<PSObject> objects)
+    {
+        public DateTime At { get; } = at;
+
+        public IReadOnlyList<PSObject> Objects { get; } = objects;
+    }
+}

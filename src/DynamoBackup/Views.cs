@@ -1,0 +1,30 @@
+using System.IO;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// Loads the module's views the first time one of its commands runs. In the manifest they would cost every import a
+/// fifth of its time: PowerShell reads all views again, AWS Tools' 600 KB of them too, for each module that brings some
+/// (measured: 35 ms of 252 ms).
+/// </summary>
+internal static class Views
+{
+    // Views belong to a runspace, and so does the memory of having loaded them.
+    private static readonly ConditionalWeakTable<Runspace, object> Loaded = new();
+
+    public static void Load(PSCmdlet command)
+    {
+        if (Runspace.DefaultRunspace is not { } runspace || Loaded.TryGetValue(runspace, out _))
+        {
+            return;
+        }
+
+        Loaded.Add(runspace, new object());
+        var path = Path.Combine(Path.GetDirectoryName(typeof(Views).Assembly.Location)!, "DynamoBackup.format.ps1xml");
+        command.InvokeCommand.InvokeScript(
+            "param($path) Microsoft.PowerShell.Utility\\Update-FormatData -PrependPath $path -ErrorAction Ignore -WhatIf:$false -Confirm:$false", useNewScope: true, PipelineResultTypes.None, null, path);
+    }
+}
