@@ -95,8 +95,22 @@ function Invoke-Demo {
     }
 }
 
+# What only the built module knows: its files, and the changelog's section of its version.
+function Complete-Manifest {
+    $path = Join-Path $module DynamoBackup.psd1
+    $version = (Import-PowerShellDataFile $path).ModuleVersion
+    $changelog = Get-Content (Join-Path $root CHANGELOG.md) -Raw
+    $section = '(?ms)^## \[{0}\].*?$(?<notes>.*?)(^## |\z)' -f [regex]::Escape($version)
+    if ($changelog -notmatch $section) { throw "CHANGELOG.md has no section of $version." }
+    $notes = $Matches.notes.Trim().Replace("'", "''")
+    $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/') } | Sort-Object
+    $text = (Get-Content $path -Raw) -replace '(?m)^(\s*)ProjectUri .*$', "`$0`n`$1ReleaseNotes = '$notes'"
+    $text -replace '\}\s*\z', "    FileList             = @($(($files | ForEach-Object { "'$_'" }) -join ', '))`n}`n" | Set-Content $path -NoNewline
+}
+
 function Invoke-Package {
     Invoke-Build
+    Complete-Manifest
     $manifest = Import-PowerShellDataFile (Join-Path $module DynamoBackup.psd1)
     $psData = $manifest.PrivateData.PSData
     # In a package the list of tags tells what it holds, too.

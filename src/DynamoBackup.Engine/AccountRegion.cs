@@ -28,6 +28,7 @@ internal sealed class AccountRegion
     private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromSeconds(60);
 
     private readonly EngineHost _host;
+    private readonly CancellationTokenSource _rejected = new();
     private TimeSpan? _unreachedSince;
     private bool _reached;
     private TimeSpan? _serviceClockAhead;
@@ -64,6 +65,9 @@ internal sealed class AccountRegion
 
     /// <summary>Why the credentials are no good; null while they are.</summary>
     public ServiceFault? Rejection { get; private set; }
+
+    /// <summary>Cancelled when the credentials are rejected.</summary>
+    public CancellationToken RejectionToken => _rejected.Token;
 
     /// <summary>Whether the service has been out of reach for longer than is ridden out.</summary>
     public bool IsOutOfReach =>
@@ -167,6 +171,7 @@ internal sealed class AccountRegion
             case FaultClass.CredentialsRejected:
                 Rejection ??= fault;
                 Watcher.Wake();
+                _rejected.Cancel();
                 break;
             default:
                 break;

@@ -130,7 +130,7 @@ internal sealed class BackupCreator
         var backupName = request.BackupName ?? BackupName.Generate(
             table, _host.Clock.UtcNow, _host.Options.Rules.UseSeededRandom ? _host.Options.Random : new Random(Guid.NewGuid().GetHashCode()));
         var deadline = _host.Clock.Now + request.Timeout;
-        using var deadlineSource = _host.CancelledAt(deadline);
+        using var deadlineSource = _host.CancelledAt(deadline, _region.RejectionToken);
         TimeSpan? firstUnknown = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -184,7 +184,7 @@ internal sealed class BackupCreator
 
             if (!await EnterAsync(deadline, deadlineSource.Token))
             {
-                await Fail(request, FailureMessages.CreationTimedOut(request, fault));
+                await Fail(request, _region.Rejection is { } rejection ? FailureMessages.Refused(request, rejection) : FailureMessages.CreationTimedOut(request, fault));
                 return;
             }
         }

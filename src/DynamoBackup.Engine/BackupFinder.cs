@@ -88,7 +88,7 @@ internal sealed class BackupFinder
         }
         catch (OperationCanceledException) when (!_host.IsStopped)
         {
-            return (Finding.CannotTell, null, null);
+            return (Finding.CannotTell, null, _region.Rejection);
         }
         finally
         {
@@ -144,7 +144,7 @@ internal sealed class BackupFinder
 
             if (listing is null || deadline.IsCancellationRequested)
             {
-                return (Finding.CannotTell, null, lastFault);
+                return (Finding.CannotTell, null, _region.Rejection ?? lastFault);
             }
 
             switch (lastFault?.Class)

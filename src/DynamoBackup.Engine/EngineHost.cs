@@ -58,10 +58,10 @@ internal sealed class EngineHost : IDisposable
 
     public void ThrowIfStopped() => StopToken.ThrowIfCancellationRequested();
 
-    /// <summary>A source that is cancelled at a moment, or when the run is stopped.</summary>
-    public CancellationTokenSource CancelledAt(TimeSpan moment)
+    /// <summary>A source that is cancelled at a moment, with a token, or when the run is stopped.</summary>
+    public CancellationTokenSource CancelledAt(TimeSpan moment, CancellationToken token)
     {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        var source = CancellationTokenSource.CreateLinkedTokenSource(StopToken, token);
         if (Options.Rules.KeepDeadlines)
         {
             Clock.CancelAfter(source, moment - Clock.Now);

@@ -1,0 +1,69 @@
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $module = "$root/out/DynamoBackup"
+}
+
+Describe 'The built module' {
+    It 'has a clean manifest' {
+        $warnings = $null
+        $manifest = Test-ModuleManifest "$module/DynamoBackup.psd1" -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be 'New-DdbBackup', 'Wait-DdbBackup'
+        $manifest.ExportedAliases.Keys | Should -Be 'Backup-DdbTable'
+    }
+
+    It 'exports by name, never by wildcard' {
+        $data = Import-PowerShellDataFile "$module/DynamoBackup.psd1"
+        $data.CmdletsToExport + $data.AliasesToExport + $data.FunctionsToExport | Should -Not -Match '\*'
+    }
+
+    It 'brings no assembly but its own two' {
+        (Get-ChildItem $module -Recurse -Filter *.dll).Name | Sort-Object | Should -Be 'DynamoBackup.dll', 'DynamoBackup.Engine.dll'
+    }
+
+    It 'carries the manifest''s version in both' {
+        $version = (Import-PowerShellDataFile "$module/DynamoBackup.psd1").ModuleVersion
+        Get-ChildItem $module -Filter *.dll | ForEach-Object {
+            [Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version | Should -Be "$version.0"
+        }
+    }
+}
+
+Describe 'A package' {
+    BeforeAll {
+        # In a copy, so that nothing of the checkout that other tests use is built anew under them.
+        $copy = Join-Path $TestDrive checkout
+        $null = New-Item -ItemType Directory $copy
+        Get-ChildItem $root -Force | Where-Object Name -NotIn 'out', '.git', '.modules', 'TestResults' | Copy-Item -Destination $copy -Recurse
+        Get-ChildItem $copy -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
+        $output = pwsh -NoProfile -NonInteractive -File "$copy/build.ps1" Package 2>&1 | Out-String
+        $package = Get-Item "$copy/out/*.nupkg" -ErrorAction Ignore
+    }
+
+    It 'is made, with its version in its name' {
+        $package.Name | Should -Be 'DynamoBackup.1.0.0.nupkg' -Because $output
+    }
+
+    It 'installs into an empty module path, and imports from there' {
+        $path = Join-Path $TestDrive modules
+        $target = Join-Path $path DynamoBackup 1.0.0
+        Expand-Archive $package.FullName $target
+        $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
+        $names = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path$([IO.Path]::PathSeparator)$tools'; Import-Module DynamoBackup; (Get-Command -Module DynamoBackup).Name"
+        $names | Should -Be 'Backup-DdbTable', 'New-DdbBackup', 'Wait-DdbBackup'
+    }
+
+    It 'tells the gallery its licence, tags, notes and dependency, and lists its files' {
+        $folder = Join-Path $TestDrive nuspec
+        Expand-Archive $package.FullName $folder
+        $metadata = ([xml](Get-Content "$folder/DynamoBackup.nuspec" -Raw)).package.metadata
+        $metadata.license.'#text' | Should -Be 'MIT'
+        $metadata.tags | Should -Match 'PSModule'
+        $metadata.releaseNotes | Should -Match 'Added'
+        $metadata.projectUrl | Should -Match '^https://'
+        @($metadata.dependencies.dependency; $metadata.dependencies.group.dependency | Where-Object { $_ }).id | Should -Contain 'AWS.Tools.DynamoDBv2'
+        $data = Import-PowerShellDataFile "$folder/DynamoBackup.psd1"
+        $data.PrivateData.PSData.ReleaseNotes | Should -Match 'Added'
+        $data.FileList | Should -Contain 'DynamoBackup.dll'
+    }
+}
