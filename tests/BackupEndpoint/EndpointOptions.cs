@@ -95,6 +95,9 @@ public sealed record EndpointOptions : EndpointSettings
         base.Validate();
         Require(Port is >= 0 and <= 65535, "The port must be from 0 to 65535.");
         Require(Tables is >= 0 and <= 100_000, "Tables must be from 0 to 100000.");
+        Require(TableNames is null || TableNames.All(RequestMembers.IsName),
+            "A table's name must have 3 to 255 of the characters a-z, A-Z, 0-9, '_', '.' and '-'.");
+        Require(TableNames is null || TableNames.Distinct(StringComparer.Ordinal).Count() == TableNames.Count, "Table names must differ.");
         Require(RootPemFile is null || Tls != TlsMode.None, "A root certificate is only written with TLS.");
     }
 }

@@ -27,7 +27,7 @@ public sealed class LocalEndpoint : IAsyncDisposable
     private readonly SemaphoreSlim _listenerLock = new(1);
     private readonly Lock _jitterLock = new();
     private readonly Random _jitter;
-    private EndpointSettings _settings;
+    private volatile EndpointSettings _settings;
     private WebApplication? _listener;
     private CancellationTokenSource _leaving = new();
 
@@ -112,14 +112,23 @@ public sealed class LocalEndpoint : IAsyncDisposable
     }
 
     /// <summary>Listens again on the same port.</summary>
+    /// <exception cref="IOException">Another program took the port and kept it for five seconds.</exception>
     public async Task ComeBackAsync()
     {
         await _listenerLock.WaitAsync();
         try
         {
-            if (_listener is null)
+            // A client that calls while nobody listens may be given this very port for its own end: it lets go of it soon.
+            for (int attempt = 1; _listener is null; attempt++)
             {
-                await ListenAsync();
+                try
+                {
+                    await ListenAsync();
+                }
+                catch (IOException e) when (e.InnerException is AddressInUseException && attempt < 50)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(100));
+                }
             }
         }
         finally

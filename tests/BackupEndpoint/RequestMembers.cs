@@ -13,47 +13,27 @@ internal sealed partial class RequestMembers(JsonElement body)
 
     public JsonElement Body => body;
 
-    public string? Text(string member, int min, int max, string? pattern = null, bool required = false)
+    /// <summary>Whether a table or a backup may be called so: 3 to 255 letters, digits, '_', '.' and '-'.</summary>
+    public static bool IsName(string name) => name.Length is >= 3 and <= 255 && NameCharacters().IsMatch(name);
+
+    public string? Name(string member, bool required = false)
     {
-        string? value = Raw(member);
-        if (value is null)
+        string? value = Present(member, required);
+        if (value is not null && !NameCharacters().IsMatch(value))
         {
-            if (required)
-            {
-                Violate(member, null, "Member must not be null");
-            }
-
-            return null;
+            Violate(member, value, $"Member must satisfy regular expression pattern: {NamePattern}");
         }
 
-        if (pattern is not null && !NameCharacters().IsMatch(value))
-        {
-            Violate(member, value, $"Member must satisfy regular expression pattern: {pattern}");
-        }
-
-        if (value.Length < min)
-        {
-            Violate(member, value, $"Member must have length greater than or equal to {min}");
-        }
-
-        if (value.Length > max)
-        {
-            Violate(member, value, $"Member must have length less than or equal to {max}");
-        }
-
-        return value;
+        return OfLength(member, value, 3, 255);
     }
-
-    /// <summary>A name of 3 to 255 letters, digits, '_', '.' and '-'.</summary>
-    public string? Name(string member, bool required = false) => Text(member, 3, 255, NamePattern, required);
 
     /// <summary>A table's name, or its ARN of at most 1024 characters.</summary>
     public string? NameOrArn(string member, bool required = false) =>
         Raw(member) is { } value && value.StartsWith("arn:", StringComparison.Ordinal)
-            ? Text(member, 1, 1024, pattern: null, required)
+            ? OfLength(member, value, 1, 1024)
             : Name(member, required);
 
-    public string? BackupArn(string member, bool required = false) => Text(member, 37, 1024, pattern: null, required);
+    public string? BackupArn(string member, bool required = false) => OfLength(member, Present(member, required), 37, 1024);
 
     public int? Integer(string member, int min, int max)
     {
@@ -133,6 +113,32 @@ internal sealed partial class RequestMembers(JsonElement body)
     private string? Raw(string member) => Value(member) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Unconvertible(value, "String");
+
+    private string? Present(string member, bool required)
+    {
+        string? value = Raw(member);
+        if (value is null && required)
+        {
+            Violate(member, null, "Member must not be null");
+        }
+
+        return value;
+    }
+
+    private string? OfLength(string member, string? value, int min, int max)
+    {
+        if (value?.Length < min)
+        {
+            Violate(member, value, $"Member must have length greater than or equal to {min}");
+        }
+
+        if (value?.Length > max)
+        {
+            Violate(member, value, $"Member must have length less than or equal to {max}");
+        }
+
+        return value;
+    }
 
     private void Violate(string member, string? value, string constraint)
     {

@@ -13,6 +13,14 @@ internal sealed record Table
         "Payments", "Invoices", "Customers", "Reviews", "AuditLog", "GameScores",
     ];
 
+    private static readonly JsonElement DefaultDefinition = JsonElement.Parse(
+        """
+        {
+          "AttributeDefinitions": [{"AttributeName": "Id", "AttributeType": "S"}],
+          "KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}]
+        }
+        """);
+
     public required string Name { get; init; }
 
     /// <summary>A table made again under the same name has another id: it is what tells the two apart.</summary>
@@ -59,14 +67,6 @@ internal sealed record Table
             OnDemand = true,
         };
     }
-
-    private static readonly JsonElement DefaultDefinition = JsonElement.Parse(
-        """
-        {
-          "AttributeDefinitions": [{"AttributeName": "Id", "AttributeType": "S"}],
-          "KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}]
-        }
-        """);
 
     /// <summary>FNV-1a, 64 bits: spreads names well and never changes between runs.</summary>
     private static ulong Hash(string name)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using DynamoBackup.BackupEndpoint;
 using Xunit;
@@ -76,6 +77,24 @@ public class AvailabilityTests
     }
 
     [Fact]
+    public async Task Coming_back_waits_for_a_port_that_is_taken_for_a_moment()
+    {
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        using var client = new RawClient(endpoint.Url);
+        await endpoint.GoDownAsync();
+        var other = new TcpListener(IPAddress.Loopback, endpoint.Port);
+        other.Start();
+
+        Task comeBack = endpoint.ComeBackAsync();
+        bool waits = !comeBack.IsCompleted;
+        other.Stop();
+        await comeBack;
+
+        Assert.True(waits);
+        Assert.Equal(200, (await client.CallAsync("ListTables", new { })).Status);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_an_error()
     {
         await using LocalEndpoint first = await LocalEndpoint.StartAsync();
@@ -91,6 +110,13 @@ public class AvailabilityTests
     [InlineData(0, 12, 0.96)]
     public async Task Options_out_of_range_are_refused(int port, int tables, double others) => await Assert.ThrowsAsync<ArgumentException>(
         () => LocalEndpoint.StartAsync(new EndpointOptions { Port = port, Tables = tables, Others = others }));
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("no spaces")]
+    [InlineData("Music", "Music")]
+    public async Task Table_names_that_could_not_be_are_refused(params string[] names) => await Assert.ThrowsAsync<ArgumentException>(
+        () => LocalEndpoint.StartAsync(new EndpointOptions { TableNames = names }));
 
     [Fact]
     public async Task Settings_out_of_range_are_refused_and_change_nothing()

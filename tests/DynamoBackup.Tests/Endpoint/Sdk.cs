@@ -15,6 +15,8 @@ internal static class Sdk
             ServiceURL = endpoint.Url,
             AuthenticationRegion = region,
             MaxErrorRetry = 0,
+            // Ten by default, and not counted among the retries above: a call whose connection breaks would be sent again.
+            MaxStaleConnectionRetries = 0,
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
         });
 
