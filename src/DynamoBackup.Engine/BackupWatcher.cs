@@ -47,10 +47,8 @@ internal sealed class BackupWatcher
     /// <summary>Watches a backup that was just created.</summary>
     public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan deadline)
     {
-        var now = _host.Clock.Now;
-        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, now);
+        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _host.Clock.Now);
         Add(pending, new PendingBackup.Wait(request, response, deadline));
-        pending.NextPoll = now + pending.IntervalAt(now);
     }
 
     /// <summary>Watches a backup that somebody made.</summary>
@@ -86,6 +84,9 @@ internal sealed class BackupWatcher
         }
 
         pending.Waits.Add(wait);
+        var now = _host.Clock.Now;
+        var nextPoll = now + pending.IntervalAt(now);
+        pending.NextPoll = nextPoll < pending.NextPoll ? nextPoll : pending.NextPoll;
         if (!_isWatching)
         {
             _host.Run(WatchAllAsync);
@@ -101,7 +102,7 @@ internal sealed class BackupWatcher
         _isWatching = true;
         try
         {
-            // Whoever adds the first has not said yet when to poll it.
+            // What is asked for together is polled together.
             await Task.Yield();
             while (_pending.Count > 0)
             {
