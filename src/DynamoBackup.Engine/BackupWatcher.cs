@@ -167,11 +167,10 @@ internal sealed class BackupWatcher
             return;
         }
 
-        var maySweep = !_region.Lister.IsDenied;
-        if (!maySweep && _describeDenial is { } denial)
+        var maySweep = _region.Lister.Denial is null;
+        if (_region.Lister.Denial is { } denial)
         {
-            EndAll((pending, wait) => FailureMessages.WaitRefused(pending, wait, denial));
-            return;
+            EndAll((pending, wait) => MayDescribe(pending) ? null : FailureMessages.WaitRefused(pending, wait, _describeDenial ?? denial));
         }
 
         var sweeps = maySweep
@@ -260,9 +259,9 @@ internal sealed class BackupWatcher
             FaultClass.NotFound when _host.Clock.Now - pending.Since < AccountRegion.ReadLag => null,
             FaultClass.NotFound when pending.WasSeen || wait.Response is not null => FailureMessages.Deleted(pending, wait, fault.Exception),
             FaultClass.NotFound => FailureMessages.NotFound(pending, wait, fault),
-            FaultClass.AccessDenied when _region.Lister.IsDenied => FailureMessages.WaitRefused(pending, wait, fault),
+            FaultClass.AccessDenied when _region.Lister.Denial is not null => FailureMessages.WaitRefused(pending, wait, fault),
             FaultClass.Refused => FailureMessages.WaitRefused(pending, wait, fault),
-            FaultClass.NotSent when _region.WasNeverReached => FailureMessages.ConnectionFailed(wait.Request, fault, pending.Details),
+            FaultClass.NotSent when _region.WasNeverReached => FailureMessages.ConnectionFailed(pending, wait, fault),
             _ => null,
         });
     }
@@ -297,7 +296,7 @@ internal sealed class BackupWatcher
                 pending.LastFault = fault;
                 if (fault.Class is FaultClass.NotSent && _region.WasNeverReached)
                 {
-                    EndWaits(pending, (pending, wait) => FailureMessages.ConnectionFailed(wait.Request, fault, pending.Details));
+                    EndWaits(pending, (pending, wait) => FailureMessages.ConnectionFailed(pending, wait, fault));
                 }
             }
             else if (pending.Since <= sweep.Started && (pending.LastListed ?? TimeSpan.MinValue) < sweep.Started)
