@@ -16,6 +16,9 @@ internal sealed class BackupCreator
     private static readonly TimeSpan LongestThrottleRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(15);
 
+    // About as often as is needed to give up a service that cannot be reached when its time is over, not seconds later.
+    private static readonly TimeSpan LongestConnectRetry = TimeSpan.FromSeconds(2);
+
     private readonly AccountRegion _region;
     private readonly EngineHost _host;
     private readonly Queue<BackupRequest> _queue = new();
@@ -211,7 +214,12 @@ internal sealed class BackupCreator
 
     private TimeSpan DelayBefore(int attempt, FaultClass faultClass)
     {
-        var longest = faultClass is FaultClass.Throttled or FaultClass.NotSent ? LongestThrottleRetry : LongestRetry;
+        var longest = faultClass switch
+        {
+            FaultClass.NotSent => LongestConnectRetry,
+            FaultClass.Throttled => LongestThrottleRetry,
+            _ => LongestRetry,
+        };
         var delay = TimeSpan.FromTicks(FirstRetry.Ticks << Math.Min(attempt - 1, 10));
         return _host.Jittered(delay < longest ? delay : longest);
     }

@@ -31,8 +31,8 @@ public sealed class BackupEngine : IDisposable
     /// <summary>How far the run is. Any thread may ask.</summary>
     public RunProgress Progress => _host.Progress;
 
-    /// <summary>Whether every request has ended, every event was taken, and no request will follow.</summary>
-    public bool IsDone => _isComplete && _ended == _accepted;
+    /// <summary>Whether nothing more will be said: the run was stopped, or every request has ended, every event was taken, and no request will follow.</summary>
+    public bool IsDone => _host.Defect is null && (_host.IsStopped || (_isComplete && _ended == _accepted));
 
     /// <summary>Takes a request on, unless <see cref="EngineOptions.QueueCapacity"/> requests wait already.</summary>
     /// <param name="request">The request.</param>
@@ -62,19 +62,19 @@ public sealed class BackupEngine : IDisposable
     /// <param name="backupEvent">The event.</param>
     /// <param name="patience">How long to wait for one; zero not to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there was one in time.</returns>
+    /// <returns>Whether there was one in time; never once the run is stopped.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The run ended by a defect in this software.</exception>
     public bool TryTake(out BackupEvent? backupEvent, TimeSpan patience, CancellationToken cancellationToken = default)
     {
-        if (!_events.TryTake(out backupEvent, (int)patience.TotalMilliseconds, cancellationToken))
+        if (!TryTakeUntilStopped(out backupEvent, patience, cancellationToken))
         {
             return _host.Defect is { } defect
                 ? throw new InvalidOperationException("The run ended by a defect of DynamoBackup; please report it. Look for the backups with Get-DDBBackupList before you try again.", defect)
                 : false;
         }
 
-        if (backupEvent.EndsRequest)
+        if (backupEvent!.EndsRequest)
         {
             _ended++;
         }
@@ -90,6 +90,20 @@ public sealed class BackupEngine : IDisposable
 
     /// <summary>Stops the run.</summary>
     public void Dispose() => Cancel();
+
+    private bool TryTakeUntilStopped(out BackupEvent? backupEvent, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.StopToken);
+        try
+        {
+            return _events.TryTake(out backupEvent, (int)patience.TotalMilliseconds, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            backupEvent = null;
+            return false;
+        }
+    }
 
     private void Accept(BackupRequest request)
     {

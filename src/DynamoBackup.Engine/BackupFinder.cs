@@ -130,9 +130,9 @@ internal sealed class BackupFinder
                 return (Finding.Found, await search.Found.Task, null);
             }
 
-            if (_region.Lister.IsDenied || _region.Rejection is not null)
+            if ((_region.Rejection ?? _region.Lister.Denial) is { } refusal)
             {
-                return (Finding.CannotTell, null, _region.Rejection ?? lastFault);
+                return (Finding.CannotTell, null, refusal);
             }
 
             var listing = await Within(ListAsync(search, table), deadline);

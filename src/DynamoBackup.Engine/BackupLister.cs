@@ -46,8 +46,8 @@ internal sealed class BackupLister
         _host = host;
     }
 
-    /// <summary>Whether the caller may not list backups.</summary>
-    public bool IsDenied { get; private set; }
+    /// <summary>The refusal where the caller may not list backups; null where that is not known.</summary>
+    public ServiceFault? Denial { get; private set; }
 
     /// <summary>
     /// Reads every table's backups made from a moment on. One sweep runs at a time; who asks meanwhile shares the next.
@@ -84,7 +84,7 @@ internal sealed class BackupLister
             pages++;
             if (page.Value is null)
             {
-                IsDenied |= page.Fault!.Class is FaultClass.AccessDenied;
+                Denial ??= page.Fault!.Class is FaultClass.AccessDenied ? page.Fault : null;
                 return new Listing(started, _host.Clock.Now - started, pages, page.Fault);
             }
 

@@ -47,10 +47,8 @@ internal sealed class BackupWatcher
     /// <summary>Watches a backup that was just created.</summary>
     public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan deadline)
     {
-        var now = _host.Clock.Now;
-        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, now);
+        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _host.Clock.Now);
         Add(pending, new PendingBackup.Wait(request, response, deadline));
-        pending.NextPoll = now + pending.IntervalAt(now);
     }
 
     /// <summary>Watches a backup that somebody made.</summary>
@@ -86,6 +84,9 @@ internal sealed class BackupWatcher
         }
 
         pending.Waits.Add(wait);
+        var now = _host.Clock.Now;
+        var nextPoll = now + pending.IntervalAt(now);
+        pending.NextPoll = nextPoll < pending.NextPoll ? nextPoll : pending.NextPoll;
         if (!_isWatching)
         {
             _host.Run(WatchAllAsync);
@@ -101,7 +102,7 @@ internal sealed class BackupWatcher
         _isWatching = true;
         try
         {
-            // Whoever adds the first has not said yet when to poll it.
+            // What is asked for together is polled together.
             await Task.Yield();
             while (_pending.Count > 0)
             {
@@ -166,11 +167,10 @@ internal sealed class BackupWatcher
             return;
         }
 
-        var maySweep = !_region.Lister.IsDenied;
-        if (!maySweep && _describeDenial is { } denial)
+        var maySweep = _region.Lister.Denial is null;
+        if (_region.Lister.Denial is { } denial)
         {
-            EndAll((pending, wait) => FailureMessages.WaitRefused(pending, wait, denial));
-            return;
+            EndAll((pending, wait) => MayDescribe(pending) ? null : FailureMessages.WaitRefused(pending, wait, _describeDenial ?? denial));
         }
 
         var sweeps = maySweep
@@ -259,9 +259,9 @@ internal sealed class BackupWatcher
             FaultClass.NotFound when _host.Clock.Now - pending.Since < AccountRegion.ReadLag => null,
             FaultClass.NotFound when pending.WasSeen || wait.Response is not null => FailureMessages.Deleted(pending, wait, fault.Exception),
             FaultClass.NotFound => FailureMessages.NotFound(pending, wait, fault),
-            FaultClass.AccessDenied when _region.Lister.IsDenied => FailureMessages.WaitRefused(pending, wait, fault),
+            FaultClass.AccessDenied when _region.Lister.Denial is not null => FailureMessages.WaitRefused(pending, wait, fault),
             FaultClass.Refused => FailureMessages.WaitRefused(pending, wait, fault),
-            FaultClass.NotSent when _region.WasNeverReached => FailureMessages.ConnectionFailed(wait.Request, fault, pending.Details),
+            FaultClass.NotSent when _region.WasNeverReached => FailureMessages.ConnectionFailed(pending, wait, fault),
             _ => null,
         });
     }
@@ -296,7 +296,7 @@ internal sealed class BackupWatcher
                 pending.LastFault = fault;
                 if (fault.Class is FaultClass.NotSent && _region.WasNeverReached)
                 {
-                    EndWaits(pending, (pending, wait) => FailureMessages.ConnectionFailed(wait.Request, fault, pending.Details));
+                    EndWaits(pending, (pending, wait) => FailureMessages.ConnectionFailed(pending, wait, fault));
                 }
             }
             else if (pending.Since <= sweep.Started && (pending.LastListed ?? TimeSpan.MinValue) < sweep.Started)

@@ -36,13 +36,20 @@ internal static class FailureMessages
         };
     }
 
-    /// <summary>The service was out of reach for too long.</summary>
-    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault, BackupDetails? details = null) => Make(
+    /// <summary>The service was out of reach for too long to create a backup.</summary>
+    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"{Subject(request)}: {request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
+        $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
         "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl, and run the command again.",
+        fault);
+
+    /// <summary>The service was out of reach for too long to watch a backup.</summary>
+    public static BackupFailure ConnectionFailed(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => Make(
+        FailureKind.ConnectionFailed,
+        $"The backup of table '{wait.Request.TableName}' cannot be watched: {wait.Request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
+        $"Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl. {TakeItUpAgain}",
         fault,
-        details);
+        DetailsOf(pending));
 
     /// <summary>A creation found no end within its time, and no attempt of it can have made a backup.</summary>
     public static BackupFailure CreationTimedOut(BackupRequest request, ServiceFault fault) => Make(
@@ -71,7 +78,7 @@ internal static class FailureMessages
     /// <summary>A wait that the service refuses.</summary>
     public static BackupFailure WaitRefused(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => fault.Class switch
     {
-        FaultClass.CredentialsRejected => CredentialsRejected($"{Subject(wait.Request)} can no longer be watched", wait.Request, fault, DetailsOf(pending)),
+        FaultClass.CredentialsRejected => CredentialsRejected($"The backup of table '{wait.Request.TableName}' can no longer be watched", wait.Request, fault, DetailsOf(pending)),
         FaultClass.AccessDenied => Make(
             FailureKind.AccessDenied,
             $"Not allowed to see how the backup of table '{wait.Request.TableName}' goes on: {Said(fault)}",
@@ -127,7 +134,7 @@ internal static class FailureMessages
     /// <summary>A defect of ours.</summary>
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
         FailureKind.InternalError,
-        Printable.Of($"{Subject(request)}: an internal error ({exception.GetType().Name}: {exception.Message})."),
+        Printable.Of($"The backup of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
         "This is a defect of DynamoBackup: please report it with the output of Get-Error. Look for the backup with Get-DDBBackupList before you try again.",
         exception);
 
@@ -145,9 +152,6 @@ internal static class FailureMessages
 
     // A wait of which only the ARN is known is still resumed from the error.
     private static BackupDetails DetailsOf(PendingBackup pending) => pending.Details ?? new BackupDetails { BackupArn = pending.Arn };
-
-    private static string Subject(BackupRequest request) =>
-        request.Arn is null ? $"No backup of table '{request.TableName}' was made" : $"The backup of table '{request.TableName}'";
 
     private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException
         ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"

@@ -30,7 +30,8 @@ internal sealed class PendingBackup
     /// <summary>Since when it is waited for.</summary>
     public TimeSpan Since { get; }
 
-    public TimeSpan NextPoll { get; set; }
+    /// <summary>When to ask after it next.</summary>
+    public TimeSpan NextPoll { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>Whether a DescribeBackup of it is on its way.</summary>
     public bool IsBeingDescribed { get; set; }
@@ -58,8 +59,12 @@ internal sealed class PendingBackup
         CreatedHint = details.BackupCreationDateTime?.ToUniversalTime() ?? CreatedHint;
     }
 
-    public TimeSpan IntervalAt(TimeSpan now) =>
-        Waits.Min(wait => wait.Request.PollInterval) ?? PollPlan.IntervalAfter(now - Since);
+    /// <summary>The time to the next poll: the shortest that any of the requests asks for.</summary>
+    public TimeSpan IntervalAt(TimeSpan now)
+    {
+        var adaptive = PollPlan.IntervalAfter(now - Since);
+        return Waits.Select(wait => wait.Request.PollInterval ?? adaptive).DefaultIfEmpty(adaptive).Min();
+    }
 
     /// <summary>One request that waits.</summary>
     public sealed class Wait

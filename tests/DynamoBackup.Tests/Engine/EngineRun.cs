@@ -90,6 +90,15 @@ internal sealed class EngineRun : IDisposable
         }
     });
 
+    /// <summary>Waits for a line of the verbose or debug stream, taking whatever comes.</summary>
+    public Task UntilNotedAsync(string text) => OnOwnThread(() =>
+    {
+        while (!Notes.Exists(note => note.Text.Contains(text, StringComparison.Ordinal)))
+        {
+            TakeNext();
+        }
+    });
+
     /// <summary>Submits the last requests and takes all events to the end of the run.</summary>
     /// <returns>The outcomes of these requests, in their order.</returns>
     public async Task<IReadOnlyList<BackupEvent>> ToEndAsync(params IEnumerable<BackupRequest> requests)
@@ -120,29 +129,38 @@ internal sealed class EngineRun : IDisposable
     {
         while (true)
         {
-            if (!Engine.TryTake(out var next, Patience, TestContext.Current.CancellationToken))
+            if (TakeNext() is { } backupEvent)
             {
-                throw new TimeoutException($"Nothing came for {Patience.TotalSeconds} s. The last notes: "
-                    + string.Join(Environment.NewLine, Notes.TakeLast(20).Select(note => note.Text)));
+                return backupEvent;
             }
-
-            if (next is EngineNote note)
-            {
-                Notes.Add(note);
-                continue;
-            }
-
-            var request = next!.Request!;
-            Assert.False(_outcomes.ContainsKey(request), $"{next.GetType().Name} of '{request.TableName}' came after its outcome.");
-            Assert.False(next is BackupCreated && !_created.Add(request), $"A backup of '{request.TableName}' was reported twice.");
-            if (next.EndsRequest)
-            {
-                _outcomes.Add(request, next);
-            }
-
-            _events.Add(next);
-            return next;
         }
+    }
+
+    // Null for a note.
+    private BackupEvent? TakeNext()
+    {
+        if (!Engine.TryTake(out var next, Patience, TestContext.Current.CancellationToken))
+        {
+            throw new TimeoutException($"Nothing came for {Patience.TotalSeconds} s. The last notes: "
+                + string.Join(Environment.NewLine, Notes.TakeLast(20).Select(note => note.Text)));
+        }
+
+        if (next is EngineNote note)
+        {
+            Notes.Add(note);
+            return null;
+        }
+
+        var request = next!.Request!;
+        Assert.False(_outcomes.ContainsKey(request), $"{next.GetType().Name} of '{request.TableName}' came after its outcome.");
+        Assert.False(next is BackupCreated && !_created.Add(request), $"A backup of '{request.TableName}' was reported twice.");
+        if (next.EndsRequest)
+        {
+            _outcomes.Add(request, next);
+        }
+
+        _events.Add(next);
+        return next;
     }
 
     private static Task OnOwnThread(Action action) => OnOwnThread(() =>

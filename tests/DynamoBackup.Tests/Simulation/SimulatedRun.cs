@@ -155,7 +155,7 @@ internal sealed class SimulatedRun
         {
             _scheduler.RunAll();
             Take();
-            if (_engine.IsDone || (_world.CancelledAt is { } cancelled && _clock.Now > cancelled + TimeSpan.FromMinutes(2)))
+            if (_world.CancelledAt is { } cancelled ? _clock.Now > cancelled + TimeSpan.FromMinutes(2) : _engine.IsDone)
             {
                 break;
             }
