@@ -91,8 +91,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     [Parameter]
     public SwitchParameter NoSignRequest { get; set; }
 
-    /// <summary>What the command does, for progress.</summary>
-    private protected abstract string Activity { get; }
+    /// <summary>What the command sets out to do, for the first line of a log.</summary>
+    private protected abstract string Beginning { get; }
 
     /// <summary>The whole time allowed to one backup.</summary>
     private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
@@ -133,7 +133,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             TellCalls = IsAskedFor("Debug", "DebugPreference"),
         });
         _report = new RunReport(
-            this, _engine, Activity, $"{Activity}, up to {TimeoutMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.");
+            this, _engine, $"{Beginning}, up to {TimeoutMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.");
     }
 
     /// <inheritdoc/>

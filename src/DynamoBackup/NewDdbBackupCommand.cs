@@ -56,7 +56,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
-    private protected override string Activity => Wait ? "Backing up DynamoDB tables and waiting" : "Backing up DynamoDB tables";
+    private protected override string Beginning => Wait ? "Backing up DynamoDB tables and waiting" : "Backing up DynamoDB tables";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -23,9 +23,11 @@ internal sealed class RunReport
     // PowerShell tells one command's bars from another's by itself.
     private const int ActivityId = 0;
 
+    // Short: in a terminal 60 columns wide most of the bar is for the status.
+    private const string Activity = "DynamoDB backups";
+
     private readonly Cmdlet _command;
     private readonly BackupEngine _engine;
-    private readonly string _activity;
     private readonly string _firstLine;
     private readonly SystemClock _clock = new();
     private TimeSpan _nextBar;
@@ -35,13 +37,11 @@ internal sealed class RunReport
     /// <summary>Makes a report.</summary>
     /// <param name="command">The command that writes it.</param>
     /// <param name="engine">The run.</param>
-    /// <param name="activity">The bar's heading.</param>
     /// <param name="firstLine">The line at the start.</param>
-    public RunReport(Cmdlet command, BackupEngine engine, string activity, string firstLine)
+    public RunReport(Cmdlet command, BackupEngine engine, string firstLine)
     {
         _command = command;
         _engine = engine;
-        _activity = activity;
         _firstLine = firstLine;
     }
 
@@ -70,7 +70,7 @@ internal sealed class RunReport
             _nextLine = now + LineInterval;
         }
 
-        _command.WriteProgress(new ProgressRecord(ActivityId, _activity, StatusOf(progress))
+        _command.WriteProgress(new ProgressRecord(ActivityId, Activity, StatusOf(progress))
         {
             PercentComplete = TotalIsKnown ? (int)(100L * progress.Done / progress.Total) : -1,
         });
@@ -97,7 +97,7 @@ internal sealed class RunReport
         _barIsShown = false;
         try
         {
-            _command.WriteProgress(new ProgressRecord(ActivityId, _activity, "Done") { RecordType = ProgressRecordType.Completed });
+            _command.WriteProgress(new ProgressRecord(ActivityId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
         catch (PipelineStoppedException)
         {

@@ -22,7 +22,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string?[]? BackupArn { get; set; }
 
-    private protected override string Activity => "Waiting for DynamoDB backups";
+    private protected override string Beginning => "Waiting for DynamoDB backups";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -1,0 +1,78 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../../out/DynamoBackup/DynamoBackup.psd1"
+    $common = [Management.Automation.Cmdlet]::CommonParameters
+    $commands = 'New-DdbBackup', 'Wait-DdbBackup' | ForEach-Object {
+        @{ Command = $_; Parameters = @((Get-Command $_ -Module DynamoBackup).Parameters.Keys | Where-Object { $_ -notin $common }) }
+    }
+    $examples = $commands.Command | ForEach-Object {
+        $command = $_
+        (Get-Help $command -Full).examples.example | ForEach-Object { @{ Command = $command; Title = $_.title.Trim('- '); Code = $_.code } }
+    }
+    $readme = [regex]::Matches((Get-Content "$PSScriptRoot/../../README.md" -Raw), '(?ms)^```powershell\r?\n(?<code>.*?)^```') |
+        ForEach-Object { $_.Groups['code'].Value } | Where-Object { $_ -match 'Ddb' } | ForEach-Object { @{ Code = $_; Title = ($_ -split "`n")[0] } }
+}
+
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+    # An example runs as a user would run it: in a folder with the files it reads, and against this endpoint.
+    function Invoke-Example([string] $Code) {
+        Push-Location $TestDrive
+        Set-Content tables.csv "TableName`nOrders`nInvoices"
+        $PSDefaultParameterValues = @{ '*-D*:EndpointUrl' = $url }
+        $ErrorActionPreference = 'Continue'
+        try { & ([scriptblock]::Create($Code)) 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } } finally { Pop-Location }
+    }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'The help of <Command>' -ForEach $commands {
+    BeforeAll { $help = Get-Help $Command -Full }
+
+    It 'has a synopsis, a description, inputs, outputs, notes and links' {
+        $help.Synopsis | Should -Match '\w{3}'
+        $help.description.Text | Should -Not -BeNullOrEmpty
+        $help.inputTypes.inputType | Should -Not -BeNullOrEmpty
+        $help.returnValues.returnValue | Should -Not -BeNullOrEmpty
+        $help.alertSet.alert | Should -Not -BeNullOrEmpty
+        $help.relatedLinks.navigationLink | Should -Not -BeNullOrEmpty
+    }
+
+    It 'describes -<_>' -ForEach $Parameters {
+        (Get-Help $Command -Parameter $_).description.Text | Should -Match '\w{3}'
+    }
+
+    It 'describes no parameter that does not exist' {
+        $help.parameters.parameter.name | Where-Object { $_ -notin $Parameters } | Should -BeNullOrEmpty
+    }
+
+    It 'has six examples or more' {
+        $help.examples.example.Count | Should -BeGreaterOrEqual 6
+    }
+}
+
+Describe 'Each example of the help' {
+    It 'runs: <Command>, <Title>' -ForEach $examples {
+        Invoke-Example $Code | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Each example of the README' {
+    # Its errors are what some of them are about: those caught or shown there.
+    It 'runs: <Title>' -ForEach $readme {
+        if ($Code -match '\$Error\[0\]') { New-DdbBackup Music -Wait -TimeoutMinutes 0.001 -EndpointUrl $url -ErrorAction SilentlyContinue }
+        Invoke-Example $Code | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'about_DynamoBackup' {
+    It 'is found' {
+        Get-Help about_DynamoBackup | Out-String | Should -Match 'On-demand backups'
+    }
+
+    It 'names every error id' {
+        $text = Get-Help about_DynamoBackup | Out-String
+        [enum]::GetNames([DynamoBackup.Engine.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
+    }
+}
