@@ -7,6 +7,7 @@ using System.Threading;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
+using Amazon.PowerShell.Common;
 using Amazon.Runtime;
 using DynamoBackup.Engine;
 
@@ -20,6 +21,10 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 {
     // The bar's time goes on while nothing happens.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.2);
+
+    // Where a record leaves the credentials to the SDK's own search, AWS Tools keeps those of the record before, and sets
+    // them privately. Left so, the record would go to another's account.
+    private static readonly PropertyInfo CurrentCredentials = typeof(ServiceCmdlet).GetProperty("_CurrentCredentials", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<CommonParameters, RequestContext> _contexts = [];
@@ -200,6 +205,12 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         ProfileName = NullIfEmpty(ProfileName);
         EndpointUrl = NullIfEmpty(EndpointUrl);
         Region = Region is string { Length: 0 } ? null : Region;
+        if (EndpointUrl is not null && !IsUrl(EndpointUrl))
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidParameter(
+                nameof(EndpointUrl), EndpointUrl, "it takes the http or https URL of an endpoint.", "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out."));
+        }
+
         var given = new CommonParameters(this, (Region ?? arnRegion)?.ToString());
         if (!_contexts.TryGetValue(given, out var context))
         {
@@ -282,6 +293,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
+    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+
     private BackupTarget TargetOf(CommonParameters given, string? arnRegion)
     {
         var (givenRegion, givenConfig) = (Region, ClientConfig);
@@ -292,6 +305,11 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             // AWS Tools writes into the settings it is given: they stay as the user made them.
             ClientConfig = CopyOf(givenConfig);
             _givenServiceUrl = givenConfig?.ServiceURL;
+            if (_contexts.Count > 0)
+            {
+                CurrentCredentials.SetValue(this, null);
+            }
+
             base.ProcessRecord();
         }
         finally

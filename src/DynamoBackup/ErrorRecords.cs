@@ -47,6 +47,20 @@ internal static class ErrorRecords
         };
     }
 
+    /// <summary>The record of a parameter's value that nothing can be done with, for any record.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    /// <param name="value">The value; may be null.</param>
+    /// <param name="rule">The rule it breaks.</param>
+    /// <param name="action">What to do.</param>
+    public static ErrorRecord InvalidParameter(string parameter, string? value, string rule, string action)
+    {
+        var message = Printable.Of($"{Quoted(value)} is not a value of -{parameter}: {rule}");
+        return new ErrorRecord(new ArgumentException(message), "Invalid" + parameter, ErrorCategory.InvalidArgument, value)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
+        };
+    }
+
     // A 10,000-character value would bury the rule it breaks.
     private static string Quoted(string? value) => value switch
     {

@@ -118,18 +118,22 @@ public sealed class NewDdbBackupCommand : BackupCommand
                 break;
         }
 
-        var selector = CreateSelectDelegate<CreateBackupResponse, NewDdbBackupCommand>(select!)
-            ?? throw new PSArgumentException(
-                $"'{select}' is not a value of -Select: give '*', a property of CreateBackupResponse such as 'BackupDetails.BackupArn', or '^' and a parameter's name.", nameof(Select));
+        var selector = CreateSelectDelegate<CreateBackupResponse, NewDdbBackupCommand>(select!);
+        if (selector is null)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidParameter(
+                nameof(Select), select, "it takes '*', a property's path in CreateBackupResponse, or '^' and a parameter's name.", "Give one of these, such as BackupDetails.BackupArn, or leave -Select out."));
+        }
+
         if (select!.StartsWith("^", StringComparison.Ordinal))
         {
-            var value = selector(null!, this);
+            var value = selector!(null!, this);
             return (_, _) => WriteObject(value, enumerateCollection: true);
         }
 
         return (context, response) =>
         {
-            var selected = selector(response, this);
+            var selected = selector!(response, this);
             WriteObject(
                 selected is object[] values ? values.Select(value => value is BackupDetails details ? context.Wrap(details) : value).ToArray() : selected,
                 enumerateCollection: true);

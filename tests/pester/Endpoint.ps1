@@ -7,8 +7,10 @@
 function Start-Endpoint([string[]] $Argument = @()) {
     $script:savedEnvironment = @{}
     Get-ChildItem Env:AWS_* | ForEach-Object { $savedEnvironment[$_.Name] = $_.Value; Remove-Item $_.PSPath }
-    $script:awsFolder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "dynamobackup-$([guid]::NewGuid())")).FullName
+    # One folder for the process: the AWS SDK looks once where the credentials file is, and whether there is one.
+    $script:awsFolder = (New-Item -ItemType Directory -Force (Join-Path ([IO.Path]::GetTempPath()) "dynamobackup-tests-$PID")).FullName
     $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $awsFolder credentials
+    Set-Content $env:AWS_SHARED_CREDENTIALS_FILE ''
     $env:AWS_CONFIG_FILE = Join-Path $awsFolder config
     $env:AWS_EC2_METADATA_DISABLED = 'true'
     $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333'
@@ -16,7 +18,8 @@ function Start-Endpoint([string[]] $Argument = @()) {
     $env:AWS_REGION = 'us-east-1'
 
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    Import-Module "$root/out/DynamoBackup/DynamoBackup.psd1" -Global
+    $script:manifest = "$root/out/DynamoBackup/DynamoBackup.psd1"
+    Import-Module $manifest -Global
 
     $program = Get-Item "$root/tests/BackupEndpoint/bin/*/net10.0/BackupEndpoint.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
@@ -49,7 +52,7 @@ function Stop-Endpoint {
 
 # Makes calls go wrong, each hashtable a fault rule of the endpoint's.
 function Add-Fault([hashtable[]] $Rule) {
-    $null = Invoke-RestMethod "$url/control/faults" -Method Post -NoProxy -Body (ConvertTo-Json $Rule -AsArray)
+    $null = Invoke-RestMethod "$url/control/faults" -Method Post -NoProxy -Body (ConvertTo-Json @($Rule))
 }
 
 function Set-EndpointSetting([hashtable] $Setting) {
@@ -76,3 +79,21 @@ function Get-BackupAtEndpoint([string] $BackupName = '*') {
 
 # A name no other backup has.
 function New-Name { "t$([guid]::NewGuid().ToString('n'))" }
+
+# Waits for what another thread or process does.
+function Wait-Until([scriptblock] $Condition) {
+    $limit = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($limit.Elapsed.TotalSeconds -gt 30) { throw "Not so within 30 s: $Condition" }
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+# A PowerShell with a session of its own, whose streams can be read and which can be stopped from here. Its script knows
+# $at and $url.
+function New-Session([string] $Script) {
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule($manifest)
+    'at', 'url' | ForEach-Object { $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new($_, (Get-Variable $_ -ValueOnly), '')) }
+    [powershell]::Create($state).AddScript($Script)
+}

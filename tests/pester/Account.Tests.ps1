@@ -1,0 +1,188 @@
+# Where calls go: the account is told by the access key's last 12 digits, the region by the signature.
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+
+    function Get-Place([string] $BackupName) {
+        Get-BackupAtEndpoint $BackupName | ForEach-Object { "$($_.tableName) $($_.account) $($_.region)" } | Sort-Object
+    }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'Two tables are backed up and waited for' {
+    BeforeEach { $name = New-Name }
+
+    It 'with credentials and region from the environment' {
+        $env:AWS_REGION = 'eu-north-1'
+        try {
+            $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -EndpointUrl $url | Wait-DdbBackup -PollIntervalSeconds 0.2
+        }
+        finally {
+            $env:AWS_REGION = 'us-east-1'
+        }
+
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
+        Get-Place $name | Should -Be 'Music 111122223333 eu-north-1', 'Users 111122223333 eu-north-1'
+    }
+
+    It 'with credentials from Set-AWSCredential and the region from Set-DefaultAWSRegion' {
+        Set-AWSCredential -AccessKey AKIA222233334444 -SecretKey secret
+        Set-DefaultAWSRegion us-west-2
+        try {
+            $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -EndpointUrl $url | Wait-DdbBackup -PollIntervalSeconds 0.2
+        }
+        finally {
+            Clear-AWSCredential
+            Clear-DefaultAWSRegion
+        }
+
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
+        Get-Place $name | Should -Be 'Music 222233334444 us-west-2', 'Users 222233334444 us-west-2'
+    }
+
+    It 'with -ProfileName, which rides along to Wait-DdbBackup' {
+        "[other]`naws_access_key_id=AKIA333344445555`naws_secret_access_key=secret" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -ProfileName other @at | Wait-DdbBackup -PollIntervalSeconds 0.2
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
+        $backups.ProfileName | Should -Be 'other', 'other'
+        Get-Place $name | Should -Be 'Music 333344445555 us-east-1', 'Users 333344445555 us-east-1'
+    }
+
+    It 'with -ProfileName and -ProfileLocation' {
+        "[elsewhere]`naws_access_key_id=AKIA444455556666`naws_secret_access_key=secret" | Set-Content $TestDrive/credentials
+        $profile = @{ ProfileName = 'elsewhere'; ProfileLocation = "$TestDrive/credentials" }
+        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name @profile @at | Wait-DdbBackup @profile -PollIntervalSeconds 0.2
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
+        Get-Place $name | Should -Be 'Music 444455556666 us-east-1', 'Users 444455556666 us-east-1'
+    }
+
+    It 'with -Credential' {
+        $credential = New-AWSCredential -AccessKey AKIA555566667777 -SecretKey secret
+        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -Credential $credential @at | Wait-DdbBackup -Credential $credential -PollIntervalSeconds 0.2
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
+        Get-Place $name | Should -Be 'Music 555566667777 us-east-1', 'Users 555566667777 us-east-1'
+    }
+
+    It 'with a credential from the pipeline' {
+        $null = New-AWSCredential -AccessKey AKIA666677778888 -SecretKey secret | New-DdbBackup Music, Users -BackupName $name @at
+        Get-Place $name | Should -Be 'Music 666677778888 us-east-1', 'Users 666677778888 us-east-1'
+    }
+
+    It 'with -AccessKey, -SecretKey and -SessionToken' {
+        $keys = @{ AccessKey = 'AKIA777788889999'; SecretKey = 'secret'; SessionToken = 'token' }
+        $null = New-DdbBackup Music, Users -BackupName $name @keys @at
+        Get-Place $name | Should -Be 'Music 777788889999 us-east-1', 'Users 777788889999 us-east-1'
+    }
+}
+
+Describe 'Each record goes to its own account and region' {
+    BeforeEach { $name = New-Name }
+
+    It 'where Region differs from row to row' {
+        $null = "TableName,Region`nMusic,eu-west-1`nUsers,`nOrders,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url
+        Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Orders 111122223333 us-west-2', 'Users 111122223333 us-east-1'
+    }
+
+    It 'where ProfileName differs from row to row' {
+        @(
+            "[one]`naws_access_key_id=AKIA000000000001`naws_secret_access_key=secret"
+            "[two]`naws_access_key_id=AKIA000000000002`naws_secret_access_key=secret"
+        ) | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $backups = "TableName,ProfileName`nMusic,one`nUsers,`nOrders,two`nSessions,one" | ConvertFrom-Csv |
+            New-DdbBackup -BackupName $name @at | Wait-DdbBackup -PollIntervalSeconds 0.2
+        Get-Place $name | Should -Be 'Music 000000000001 us-east-1', 'Orders 000000000002 us-east-1', 'Sessions 000000000001 us-east-1', 'Users 111122223333 us-east-1'
+        $backups.BackupStatus.Value | Should -Be (@('AVAILABLE') * 4)
+    }
+
+    It 'where the keys differ from row to row' {
+        $null = "TableName,AccessKey,SecretKey`nMusic,AKIA000000000003,secret`nUsers,AKIA000000000004,secret" | ConvertFrom-Csv |
+            New-DdbBackup -BackupName $name @at
+        Get-Place $name | Should -Be 'Music 000000000003 us-east-1', 'Users 000000000004 us-east-1'
+    }
+
+    It 'where they share one -ClientConfig, which stays as it was' {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
+        $null = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url -ClientConfig $config
+        Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Users 111122223333 us-west-2'
+        $config.ServiceURL | Should -BeNullOrEmpty
+        $config.AuthenticationRegion | Should -BeNullOrEmpty
+    }
+
+    It 'where BackupArn differs from row to row' {
+        $backups = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url
+        ($backups.BackupArn | Wait-DdbBackup -EndpointUrl $url -PollIntervalSeconds 0.2).Region | Sort-Object | Should -Be 'eu-west-1', 'us-west-2'
+    }
+}
+
+Describe 'The region of an ARN' {
+    BeforeEach { $name = New-Name }
+
+    It 'is used where -Region is not given' {
+        $null = New-DdbBackup arn:aws:dynamodb:ap-south-1:111122223333:table/Music, Users -BackupName $name -EndpointUrl $url
+        Get-Place $name | Should -Be 'Music 111122223333 ap-south-1', 'Users 111122223333 us-east-1'
+    }
+
+    It 'loses to -Region' {
+        # The service refuses an ARN of another region: what counts here is where the call went.
+        $null = New-DdbBackup arn:aws:dynamodb:ap-south-1:111122223333:table/Music -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].Exception.Message | Should -Match 'does not match the region of the request, eu-west-3'
+    }
+
+    It 'is used by Wait-DdbBackup where -Region is not given, and loses to it' {
+        $arn = (New-DdbBackup Music -Region eu-west-1 -EndpointUrl $url).BackupArn
+        (Wait-DdbBackup $arn -EndpointUrl $url -PollIntervalSeconds 0.2).BackupStatus.Value | Should -Be 'AVAILABLE'
+
+        # There is no such backup in eu-west-2, so the wait there ends without it: what counts is where the calls went.
+        $null = Wait-DdbBackup $arn -Region eu-west-2 -EndpointUrl $url -TimeoutMinutes 0.01 -ErrorAction SilentlyContinue
+        (Invoke-RestMethod "$url/control/statistics" -NoProxy).region | Should -Contain eu-west-2
+    }
+}
+
+Describe 'A command ends at once, with nothing sent' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'where there is no region' {
+        $env:AWS_REGION = $null
+        try {
+            { 'Music', 'Users' | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue } | Should -Throw 'No region specified or obtained from persisted/shell defaults.'
+        }
+        finally {
+            $env:AWS_REGION = 'us-east-1'
+        }
+
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'where there are no credentials' {
+        $env:AWS_ACCESS_KEY_ID = $null
+        try {
+            $thrown = { 'Music', 'Users' | New-DdbBackup @at -ErrorAction SilentlyContinue } | Should -Throw -PassThru
+        }
+        finally {
+            $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333'
+        }
+
+        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        $thrown.CategoryInfo.Category | Should -Be AuthenticationError
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'Set-AWSCredential'
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'where the service takes the credentials for wrong' {
+        Add-Fault @{ kind = 'refuse'; code = 'UnrecognizedClientException'; message = 'The security token included in the request is invalid.' }
+        $thrown = { 'Music', 'Users' | New-DdbBackup @at -ThrottleLimit 1 -ErrorAction SilentlyContinue } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -Match 'The security token included in the request is invalid'
+        Get-CallCount | Should -Be 1
+    }
+
+    It 'where -EndpointUrl is <_>' -ForEach 'nonsense', 'ftp://127.0.0.1', "http://`e[31m" {
+        $thrown = { 'Music', 'Users' | New-DdbBackup -EndpointUrl $_ -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -Be 'InvalidEndpointUrl,DynamoBackup.NewDdbBackupCommand'
+        $thrown.CategoryInfo.Category | Should -Be InvalidArgument
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'https://'
+        "$thrown" | Should -Not -Match "`e"
+        "$thrown" | Should -Match ([regex]::Escape("'$($_ -replace "`e", '\u001b')' is not a value of -EndpointUrl"))
+    }
+}
