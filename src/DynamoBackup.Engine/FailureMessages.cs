@@ -159,6 +159,7 @@ internal static class FailureMessages
 
     private static string Innermost(Exception exception) => exception.GetBaseException().Message.TrimEnd();
 
-    private static string Minutes(TimeSpan time) =>
-        time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + (time == TimeSpan.FromMinutes(1) ? " minute" : " minutes");
+    private static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
+        ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"
+        : time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + (time == TimeSpan.FromMinutes(1) ? " minute" : " minutes");
 }

@@ -225,6 +225,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// <param name="request">The request.</param>
     private protected void Submit(BackupRequest request)
     {
+        _report!.Begin();
         while (!_engine!.TrySubmit(request))
         {
             Take(Patience);

@@ -48,6 +48,16 @@ internal sealed class RunReport
     /// <summary>Whether every record has been read, so that the total is known.</summary>
     public bool TotalIsKnown { get; set; }
 
+    /// <summary>Writes the line at the start, once.</summary>
+    public void Begin()
+    {
+        if (_nextLine == TimeSpan.Zero)
+        {
+            _command.WriteInformation(_firstLine, [Tag]);
+            _nextLine = _clock.Now + LineInterval;
+        }
+    }
+
     /// <summary>Writes what is due.</summary>
     public void Refresh()
     {
@@ -66,7 +76,7 @@ internal sealed class RunReport
 
         if (now >= _nextLine)
         {
-            _command.WriteInformation(_nextLine == TimeSpan.Zero ? _firstLine : StatusOf(progress), [Tag]);
+            _command.WriteInformation(StatusOf(progress), [Tag]);
             _nextLine = now + LineInterval;
         }
 

@@ -1,0 +1,78 @@
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'Completion of -TableName' {
+    It 'offers the tables of the endpoint and region that the line names' {
+        $names = (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName ").CompletionText
+        $names | Should -HaveCount 12
+        $names | Should -Contain 'Music'
+    }
+
+    It 'completes a prefix, whatever its case' {
+        (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName or").CompletionText | Should -Be 'Orders'
+    }
+
+    It 'takes a wildcard' {
+        (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName *voice").CompletionText | Should -Be 'Invoices'
+    }
+
+    It 'works at the first position, and for the alias' {
+        (Get-Completion "Backup-DdbTable -EndpointUrl $url -Region us-east-1 Mus").CompletionText | Should -Be 'Music'
+    }
+
+    It 'keeps the quote it began with' {
+        (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName 'Or").CompletionText | Should -Be "'Orders'"
+    }
+
+    It 'remembers the tables for a while' {
+        $null = Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-west-1 -TableName "
+        $before = Get-CallCount ListTables
+        $null = Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-west-1 -TableName M"
+        Get-CallCount ListTables | Should -Be $before
+    }
+
+    It 'asks each region for itself' {
+        $before = Get-CallCount ListTables
+        $null = Get-Completion "New-DdbBackup -EndpointUrl $url -Region ap-south-1 -TableName "
+        Get-CallCount ListTables | Should -BeGreaterThan $before
+    }
+
+    It 'is silent, and leaves no error, where it cannot ask' {
+        $count = $Error.Count
+        Get-Completion 'New-DdbBackup -EndpointUrl http://127.0.0.1:1 -Region us-east-1 -TableName ' | Should -BeNullOrEmpty
+        $Error.Count | Should -Be $count
+    }
+}
+
+Describe 'Completion of -BackupArn' {
+    BeforeAll {
+        $done = New-DdbBackup Music -BackupName finished -Wait @at
+        Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
+        $pending = New-DdbBackup Users -BackupName nightly @at
+        $offered = Get-Completion "Wait-DdbBackup -EndpointUrl $url -Region us-east-1 -BackupArn "
+    }
+
+    It 'offers pending backups first' {
+        $offered[0].CompletionText | Should -Be $pending.BackupArn
+        $offered.CompletionText | Should -Contain $done.BackupArn
+    }
+
+    It 'shows table, name, status and age' {
+        $offered[0].ListItemText | Should -Be 'Users  nightly  CREATING  just now'
+    }
+
+    It 'completes by the table''s name' {
+        (Get-Completion "Wait-DdbBackup -EndpointUrl $url -Region us-east-1 -BackupArn Mus").CompletionText | Should -Be $done.BackupArn
+    }
+}
+
+Describe 'Completion of -BackupName' {
+    It 'offers a name of the kind that is made' {
+        (Get-Completion 'New-DdbBackup Music -BackupName ').CompletionText | Should -Match '^Music-backup-\d{14}-[a-z0-9]{8}$'
+    }
+}

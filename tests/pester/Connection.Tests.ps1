@@ -1,0 +1,120 @@
+# Each kind of certificate has an endpoint of its own, all in this one process.
+BeforeDiscovery { $kinds = 'other-host', 'expired' }
+
+BeforeAll { . $PSScriptRoot/Endpoint.ps1 }
+
+Describe 'An endpoint with a private root' {
+    BeforeAll {
+        $pem = Join-Path $TestDrive root.pem
+        Start-Endpoint '--tls', 'valid', '--root-pem', $pem
+        # The control API has the same certificate.
+        $PSDefaultParameterValues = @{ 'Invoke-RestMethod:SkipCertificateCheck' = $true }
+    }
+    AfterAll { Stop-Endpoint }
+    AfterEach { Remove-Item Env:AWS_CA_BUNDLE -ErrorAction Ignore }
+
+    It 'is not trusted by itself' {
+        New-DdbBackup Music @at -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $failure[0].ErrorDetails.Message | Should -Match 'certificate'
+    }
+
+    It 'is trusted with -CaBundle' { (New-DdbBackup Music @at -CaBundle $pem).BackupStatus | Should -Be 'CREATING' }
+
+    It 'is trusted with AWS_CA_BUNDLE' {
+        $env:AWS_CA_BUNDLE = $pem
+        New-DdbBackup Music @at -Wait | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is waited for with -CaBundle, too' {
+        $backup = New-DdbBackup Music @at -CaBundle $pem
+        ($backup | Wait-DdbBackup -CaBundle $pem).BackupStatus | Should -Be 'AVAILABLE'
+    }
+
+    It 'is accepted with -SkipCertificateCheck, which warns' {
+        New-DdbBackup Music @at -SkipCertificateCheck -WarningVariable warning -WarningAction SilentlyContinue | Should -Not -BeNullOrEmpty
+        $warning | Should -Match 'certificate'
+    }
+
+    It 'is not trusted by a bundle of other roots' {
+        $other = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=other', [Security.Cryptography.ECDsa]::Create(), 'SHA256').CreateSelfSigned([datetime]::Now, [datetime]::Now.AddDays(1))
+        Set-Content "$TestDrive/other.pem" $other.ExportCertificatePem()
+        New-DdbBackup Music @at -CaBundle "$TestDrive/other.pem" -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+    }
+}
+
+Describe 'An endpoint whose certificate is <_>' -ForEach $kinds {
+    BeforeAll {
+        $pem = Join-Path $TestDrive root.pem
+        Start-Endpoint '--tls', $_, '--root-pem', $pem
+    }
+    AfterAll { Stop-Endpoint }
+
+    It 'fails with -CaBundle, too' {
+        New-DdbBackup Music @at -CaBundle $pem -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+    }
+}
+
+Describe 'The connection''s settings' {
+    BeforeAll { Start-Endpoint '--allow-unsigned', 'true' }
+    AfterAll { Stop-Endpoint }
+    BeforeEach { Reset-Endpoint }
+    AfterEach { Remove-Item Env:AWS_CA_BUNDLE -ErrorAction Ignore }
+
+    It 'refuse <Title> before any call' -ForEach @(
+        @{ Title = 'a missing bundle'; Content = $null; Message = 'cannot be read' }
+        @{ Title = 'a bundle with no certificate'; Content = 'hello'; Message = 'holds no certificate' }
+        @{ Title = 'a bundle with a broken certificate'; Content = "-----BEGIN CERTIFICATE-----`nAAAA`n-----END CERTIFICATE-----"; Message = 'cannot be read' }
+    ) {
+        $path = Join-Path $TestDrive "$([guid]::NewGuid()).pem"
+        if ($Content) { Set-Content $path $Content }
+        { New-DdbBackup Music @at -CaBundle $path } | Should -Throw "*$Message*" -ErrorId 'InvalidCaBundle,*'
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'refuse a missing AWS_CA_BUNDLE before any call' {
+        $env:AWS_CA_BUNDLE = "$TestDrive/missing.pem"
+        { New-DdbBackup Music @at } | Should -Throw -ErrorId 'InvalidCaBundle,*'
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'end a hanging call at -ReadTimeoutSeconds, and find the backup it made' {
+        Add-Fault @{ operation = 'CreateBackup'; kind = 'hang-after'; times = 1 }
+        $name = New-Name
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $backup = New-DdbBackup Music -BackupName $name @at -ReadTimeoutSeconds 1
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+        $backup.BackupName | Should -Be $name
+        @(Get-BackupAtEndpoint $name) | Should -HaveCount 1
+    }
+
+    It 'take 0 for no limit, and no less' {
+        New-DdbBackup Music @at -ReadTimeoutSeconds 0 -ConnectTimeoutSeconds 0 | Should -Not -BeNullOrEmpty
+        { New-DdbBackup Music @at -ReadTimeoutSeconds -1 } | Should -Throw '*-1*not a time*'
+        { New-DdbBackup Music @at -ConnectTimeoutSeconds NaN } | Should -Throw '*NaN*not a time*'
+    }
+
+    It 'send no signature with -NoSignRequest, with no credentials at all' {
+        $saved = $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY
+        Remove-Item Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY
+        try {
+            $name = New-Name
+            New-DdbBackup Music -BackupName $name @at -NoSignRequest -Wait | Should -Not -BeNullOrEmpty
+            # The endpoint takes the account from the key; a call without one is the default account's.
+            (Get-BackupAtEndpoint $name).account | Should -Be '123456789012'
+        } finally { $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $saved }
+    }
+
+    It 'work with a user''s own ClientConfig, which keeps its other settings and stays as it was' {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ ServiceURL = $url; AuthenticationRegion = 'us-east-1'; ClientAppId = 'mine'; MaxErrorRetry = 7 }
+        $before = $config.ServiceURL
+        New-DdbBackup Music -ClientConfig $config -Region us-east-1 -ConnectTimeoutSeconds 5 -ReadTimeoutSeconds 5 | Should -Not -BeNullOrEmpty
+        Get-CallCount CreateBackup | Should -Be 1
+        $config.ServiceURL | Should -Be $before
+        $config.MaxErrorRetry | Should -Be 7
+        $config.HttpClientFactory | Should -BeNullOrEmpty
+        $config.Timeout | Should -BeNullOrEmpty
+    }
+}
