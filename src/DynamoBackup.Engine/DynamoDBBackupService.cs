@@ -57,7 +57,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         CallAsync(
             new DescribeBackupRequest { BackupArn = backupArn },
             _client.DescribeBackupAsync,
-            response => response.BackupDescription?.BackupDetails,
+            response => response.BackupDescription?.BackupDetails is { BackupStatus: not null } details ? details : null,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -73,7 +73,9 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
                 Limit = PollPlan.PageSize,
             },
             _client.ListBackupsAsync,
-            response => new BackupPage(response.BackupSummaries ?? [], response.LastEvaluatedBackupArn),
+            response => response.BackupSummaries?.TrueForAll(summary => summary is { BackupArn: not null, BackupStatus: not null }) == false
+                ? null
+                : new BackupPage(response.BackupSummaries ?? [], response.LastEvaluatedBackupArn),
             cancellationToken);
 
     /// <inheritdoc/>

@@ -39,14 +39,14 @@ internal static class FailureMessages
     /// <summary>The service was out of reach for too long to create a backup.</summary>
     public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
+        $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
         "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl, and run the command again.",
         fault);
 
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
     public static BackupFailure ConnectionFailed(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"The backup of table '{wait.Request.TableName}' cannot be watched: {wait.Request.Target.Endpoint} cannot be reached: {Innermost(fault.Exception)}",
+        $"The backup of table '{wait.Request.TableName}' cannot be watched: {wait.Request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
         $"Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl. {TakeItUpAgain}",
         fault,
         DetailsOf(pending));
@@ -155,9 +155,14 @@ internal static class FailureMessages
 
     private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException
         ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
-        : Innermost(fault.Exception);
+        : Reason(fault.Exception);
 
-    private static string Innermost(Exception exception) => exception.GetBaseException().Message.TrimEnd();
+    // Of a failure to get credentials the outer message says what was tried, the inner one why it failed.
+    private static string Reason(Exception exception)
+    {
+        var innermost = exception.GetBaseException().Message.TrimEnd();
+        return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
+    }
 
     private static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -87,7 +90,7 @@ internal sealed class ServiceFault
     public Exception Exception { get; }
 
     /// <summary>Whether the service answered at all.</summary>
-    public bool WasAnswered => Exception is AmazonServiceException { StatusCode: not 0 };
+    public bool WasAnswered => Class is not FaultClass.NotSent && Exception is AmazonServiceException { StatusCode: not 0 };
 
     /// <summary>The service's code for the error, or the exception's kind where it did not answer.</summary>
     public string Code => Exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : Exception.GetType().Name;
@@ -99,6 +102,11 @@ internal sealed class ServiceFault
 
     private static FaultClass Classify(Exception exception)
     {
+        if (CameFromCredentials(exception))
+        {
+            return CausesOf(exception).Any(MayPass) ? FaultClass.NotSent : FaultClass.CredentialsRejected;
+        }
+
         if (exception is AmazonServiceException { StatusCode: not 0 } answered)
         {
             var status = (int)answered.StatusCode;
@@ -118,7 +126,7 @@ internal sealed class ServiceFault
             };
         }
 
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        foreach (var cause in CausesOf(exception))
         {
             switch (cause)
             {
@@ -135,8 +143,15 @@ internal sealed class ServiceFault
             }
         }
 
-        // The SDK signs before it sends: credentials that cannot be had are an AmazonClientException without a service answer.
-        return IsCredentialFailure(exception) ? FaultClass.CredentialsRejected : FaultClass.Unknown;
+        return FaultClass.Unknown;
+    }
+
+    private static IEnumerable<Exception> CausesOf(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 
     // HttpRequestException.HttpRequestError is newer than netstandard2.0; every PowerShell this module runs on has it.
@@ -144,7 +159,17 @@ internal sealed class ServiceFault
         exception.GetType().GetProperty("HttpRequestError")?.GetValue(exception)?.ToString()
             is "NameResolutionError" or "ConnectionError" or "SecureConnectionError" or "ProxyTunnelError";
 
-    private static bool IsCredentialFailure(Exception exception) =>
-        exception is AmazonClientException
-        && exception.Message.IndexOf("credential", StringComparison.OrdinalIgnoreCase) >= 0;
+    // The SDK asks for the credentials before it sends. What keeps them from being had (a role, a program, a single
+    // sign-on, an assembly) throws anything at all, so the exception is known by where it came from. An async method's
+    // frame is in a type nested in its own.
+    private static bool CameFromCredentials(Exception exception) =>
+        new StackTrace(exception).GetFrames().Any(frame =>
+            frame?.GetMethod()?.DeclaringType is { } type
+            && (typeof(AWSCredentials).IsAssignableFrom(type) || typeof(AWSCredentials).IsAssignableFrom(type.DeclaringType)));
+
+    // Of getting credentials: the network, or the service that gives them, in trouble.
+    private static bool MayPass(Exception cause) => cause
+        is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException
+        || (cause is AmazonServiceException { StatusCode: not 0 } answered
+            && ((int)answered.StatusCode is 429 or >= 500 || (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && known is FaultClass.Throttled)));
 }

@@ -142,6 +142,22 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            TakeRecord();
+            Drain();
+        }
+        catch
+        {
+            // Whatever ends the command here, no bar stays behind.
+            _report!.HideBar();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         try
@@ -195,6 +211,9 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             config.Timeout = System.Threading.Timeout.InfiniteTimeSpan;
         }
     }
+
+    /// <summary>Submits the record that is bound.</summary>
+    private protected abstract void TakeRecord();
 
     /// <summary>The account and region of this record, by AWS Tools' own rules.</summary>
     /// <param name="arnRegion">The region that the record's ARN names, used where none is given; or null.</param>

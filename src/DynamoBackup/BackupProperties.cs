@@ -1,4 +1,6 @@
+using System;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine;
 
@@ -6,7 +8,7 @@ namespace DynamoBackup;
 
 /// <summary>
 /// The properties this module gives to AWS Tools' backup objects (DynamoBackup.types.ps1xml), so that what one command
-/// emits binds to the next: called by PowerShell with the object.
+/// emits binds to the next, and what its views (DynamoBackup.format.ps1xml) show: called by PowerShell.
 /// </summary>
 public static class BackupProperties
 {
@@ -25,6 +27,20 @@ public static class BackupProperties
     /// <returns>The ARN, or null.</returns>
     public static string? BackupArnOfDescription(PSObject backup) =>
         (backup?.BaseObject as BackupDescription)?.BackupDetails?.BackupArn;
+
+    /// <summary>A table's name as the table view shows it: cut in its middle where it would push out the columns behind it.</summary>
+    /// <param name="name">The name; may be null.</param>
+    /// <param name="host">$Host, for the width of the screen.</param>
+    public static string TableNameColumn(string? name, PSHost? host) => Cut(name, TableNameWidth(host));
+
+    /// <summary>A backup's name as the table view shows it: cut in its middle where it would push out the columns behind it.</summary>
+    /// <param name="name">The name; may be null.</param>
+    /// <param name="host">$Host, for the width of the screen.</param>
+    public static string BackupNameColumn(string? name, PSHost? host) => Cut(name, NamesWidth(host) - TableNameWidth(host));
+
+    /// <summary>Text as the list view shows it: control characters made visible.</summary>
+    /// <param name="text">The text; may be null.</param>
+    public static string Printable(string? text) => Engine.Printable.Of(text ?? string.Empty);
 
     /// <summary>A backup's size for people: three digits at most and a unit of 1,024s.</summary>
     /// <param name="bytes">The size in bytes; null where it is not known.</param>
@@ -45,8 +61,32 @@ public static class BackupProperties
         };
         var foreground = style?.Properties["Foreground"]?.Value is { } colours ? new PSObject(colours) : null;
         return status is null || foreground?.Properties[property]?.Value is not string colour
-            ? status
-            : colour + status + style!.Properties["Reset"]?.Value;
+            ? Printable(status)
+            : colour + Printable(status) + style!.Properties["Reset"]?.Value;
+    }
+
+    private static int TableNameWidth(PSHost? host) => NamesWidth(host) / 3;
+
+    // The other three columns and the gaps take 35; a screen of less than 100 is taken for one of 100, where most names
+    // are shorter than their share.
+    private static int NamesWidth(PSHost? host)
+    {
+        try
+        {
+            return Math.Max(host?.UI?.RawUI?.BufferSize.Width ?? 0, 100) - 35;
+        }
+        catch (Exception)
+        {
+            // Each host says in a way of its own that it has no screen.
+            return 65;
+        }
+    }
+
+    private static string Cut(string? name, int width)
+    {
+        var text = Printable(name);
+        var tail = width / 2;
+        return text.Length <= width ? text : text.Substring(0, width - tail - 1) + "…" + text.Substring(text.Length - tail);
     }
 
     private static BackupArn? ArnOf(PSObject? backup)

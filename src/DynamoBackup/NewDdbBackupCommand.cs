@@ -58,8 +58,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
 
     private protected override string Beginning => Wait ? "Backing up DynamoDB tables and waiting" : "Backing up DynamoDB tables";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void TakeRecord()
     {
         var output = OutputOf(Select);
         foreach (var text in TableName ?? [null])
@@ -79,8 +78,6 @@ public sealed class NewDdbBackupCommand : BackupCommand
                 Submit(table, output);
             }
         }
-
-        Drain();
     }
 
     private protected override void WriteOutcome(BackupEvent outcome)

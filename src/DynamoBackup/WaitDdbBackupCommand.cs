@@ -24,8 +24,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
 
     private protected override string Beginning => "Waiting for DynamoDB backups";
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void TakeRecord()
     {
         foreach (var text in BackupArn ?? [null])
         {
@@ -41,8 +40,6 @@ public sealed class WaitDdbBackupCommand : BackupCommand
             request.Tag = context;
             Submit(request);
         }
-
-        Drain();
     }
 
     private protected override void WriteOutcome(BackupEvent outcome) =>

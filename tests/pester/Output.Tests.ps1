@@ -1,0 +1,249 @@
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+    $fast = @{ PollIntervalSeconds = 0.1 }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe '-Select gives what AWS Tools'' own cmdlet gives' {
+    It 'for <Select>' -ForEach @(
+        @{ Select = 'BackupDetails' }
+        @{ Select = 'backupdetails' }
+        @{ Select = '*' }
+        @{ Select = 'BackupDetails.BackupName' }
+        @{ Select = 'BackupDetails.BackupArn' }
+        @{ Select = '^TableName' }
+        @{ Select = '^BackupName' }
+        @{ Select = '^tablename' }
+    ) {
+        $theirs = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName selected -Select $Select @at
+        $ours = New-DdbBackup -TableName Music -BackupName selected -Select $Select @at
+        $ours.GetType() | Should -Be $theirs.GetType()
+        "$ours" -replace '/backup/.*' | Should -Be ("$theirs" -replace '/backup/.*')
+    }
+
+    It 'for <Select>, an error, with nothing sent' -ForEach @{ Select = 'Nope' }, @{ Select = '^Nope' }, @{ Select = "BackupDetails.`e[31m" }, @{ Select = '' } {
+        Reset-Endpoint
+        { AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName selected -Select $Select @at } | Should -Throw
+        $thrown = { New-DdbBackup -TableName Music -Select $Select @at } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -Be 'InvalidSelect,DynamoBackup.NewDdbBackupCommand'
+        $thrown.CategoryInfo.Category | Should -Be InvalidArgument
+        $thrown.ErrorDetails.RecommendedAction | Should -Match 'BackupDetails\.BackupArn'
+        "$thrown" | Should -Match ([regex]::Escape("'$($Select -replace "`e", '\u001b')' is not a value of -Select"))
+        Get-CallCount | Should -Be 0
+    }
+}
+
+Describe '-Select' {
+    It '^TableName and ^BackupName give each backup''s own, whatever record is read by then' {
+        $rows = "TableName,BackupName`nMusic,one`nUsers,two`nOrders,three" | ConvertFrom-Csv
+        $rows | New-DdbBackup -Select ^TableName @at | Sort-Object | Should -Be 'Music', 'Orders', 'Users'
+        $rows | New-DdbBackup -Select ^BackupName @at | Sort-Object | Should -Be 'one', 'three', 'two'
+    }
+
+    It '^BackupName gives the name that was made where none is given' {
+        New-DdbBackup Music -Select ^BackupName @at | Should -Match '^Music-backup-'
+    }
+
+    It '* with -Wait gives the answer with the final BackupDetails' {
+        $response = New-DdbBackup Music -Select * -Wait @fast @at
+        $response | Should -BeOfType Amazon.DynamoDBv2.Model.CreateBackupResponse
+        $response.BackupDetails.BackupStatus.Value | Should -Be 'AVAILABLE'
+    }
+}
+
+Describe 'A backup that is written' {
+    It 'has TableName and Region as properties, and EndpointUrl and ProfileName only where they were given' {
+        $backup = New-DdbBackup Music @at
+        $backup.TableName | Should -Be 'Music'
+        $backup.Region | Should -Be 'us-east-1'
+        $backup.EndpointUrl | Should -Be $url
+        $backup.PSObject.Properties.Name | Should -Not -Contain 'ProfileName'
+    }
+
+    It 'has its TableName and Region also where AWS Tools'' own cmdlets give it' {
+        (AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName own @at).TableName | Should -Be 'Music'
+        (Get-DDBBackupList -TableName Music @at | Select-Object -First 1).Region | Should -Be 'us-east-1'
+    }
+
+    It 'has with -Wait its size and its creation time' {
+        $backup = New-DdbBackup Music -Wait @fast @at
+        $backup.BackupSizeBytes | Should -BeGreaterThan 0
+        $backup.BackupCreationDateTime.ToUniversalTime() | Should -BeGreaterThan ([datetime]::UtcNow.AddMinutes(-1))
+    }
+}
+
+Describe '-WhatIf, -Confirm and -Force' {
+    BeforeEach { Reset-Endpoint }
+
+    It '-WhatIf calls nothing' {
+        'Music', 'Users', 'NoSuch' | New-DdbBackup -WhatIf -Wait @at | Should -BeNullOrEmpty
+        Get-CallCount | Should -Be 0
+    }
+
+    It '-WhatIf needs no credentials' {
+        $env:AWS_ACCESS_KEY_ID = $null
+        try { New-DdbBackup Music -WhatIf @at } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        Get-CallCount | Should -Be 0
+    }
+
+    It '-WhatIf still tells of bad names' {
+        New-DdbBackup ab -WhatIf @at -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidTableName,*'
+    }
+
+    It '-Confirm asks for each table, and backs up those that are agreed to' {
+        $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
+        '-NoProfile', '-Command', "Import-Module '$manifest'; 'Music', 'Users', 'Orders' | New-DdbBackup -Confirm -EndpointUrl $url -Region us-east-1 | ForEach-Object TableName" |
+            ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardInput = $true
+        $start.RedirectStandardOutput = $true
+        $pwsh = [Diagnostics.Process]::Start($start)
+        'y', 'n', 'y' | ForEach-Object { $pwsh.StandardInput.WriteLine($_) }
+        $pwsh.StandardInput.Close()
+        $output = $pwsh.StandardOutput.ReadToEnd() -replace '\s+', ' '
+        'Music', 'Users', 'Orders' | ForEach-Object { $output | Should -Match "Performing the operation .+ on target ""table '$_'""" }
+        (Get-BackupAtEndpoint).tableName | Should -Contain 'Orders'
+        Get-CallCount CreateBackup | Should -Be 2
+    }
+
+    It '-Force never asks, whatever $ConfirmPreference says' {
+        $ConfirmPreference = 'Low'
+        (New-DdbBackup Music -Force @at).TableName | Should -Be 'Music'
+    }
+
+    It '-Confirm:$false never asks' {
+        $ConfirmPreference = 'Low'
+        (New-DdbBackup Music -Confirm:$false @at).TableName | Should -Be 'Music'
+    }
+}
+
+Describe 'On the screen' {
+    BeforeAll {
+        $rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        $backups = Get-DDBTableList @at | New-DdbBackup -Wait @fast @at | Sort-Object TableName
+    }
+
+    AfterAll { $PSStyle.OutputRendering = $rendering }
+
+    It 'the table shows name, status, size and local time, uncut within 100 columns' {
+        $lines = ($backups | Out-String -Width 100) -split '\r?\n' | Where-Object { $_ }
+        $lines[0] -split ' +' | Should -Be 'TableName', 'BackupName', 'Status', 'Size', 'Created'
+        $lines | Should -HaveCount 14
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 100; $_ | Should -Not -Match '…' }
+        $lines[2] | Should -Match '^AuditLog +AuditLog-backup-\S+ +AVAILABLE +\S+ [KMG]?B \d{4}-\d\d-\d\d \d\d:\d\d$'
+        $lines[2] | Should -Match ([regex]::Escape($backups[0].BackupCreationDateTime.ToLocalTime().ToString('yyyy-MM-dd HH:mm')))
+    }
+
+    It 'long names are cut in their middle, so that the other columns stay' {
+        $table = 'production-service-orders-table-1ABCDEFGHIJKL'
+        $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{
+            BackupArn = "arn:aws:dynamodb:us-east-1:111122223333:table/$table/backup/01489602797149-73d8d5bc"; BackupName = "$table-backup-20261121025246-sy9b7712"
+            BackupStatus = 'AVAILABLE'; BackupSizeBytes = 1536; BackupCreationDateTime = [datetime]::Now
+        }
+        $lines = ($details | Out-String -Width 100) -split '\r?\n' | Where-Object { $_ }
+        $lines[2] | Should -Match '^production\S*…\S*FGHIJKL production\S*…\S*-sy9b7712 AVAILABLE 1\.5 KB \d{4}-\d\d-\d\d \d\d:\d\d$'
+        $lines[2].Length | Should -BeLessOrEqual 100
+    }
+
+    It 'the list shows everything' {
+        $list = $backups[0] | Format-List | Out-String -Width 200
+        'TableName', 'Region', 'BackupName', 'BackupArn', 'BackupStatus', 'BackupType', 'BackupSizeBytes', 'BackupCreationDateTime', 'BackupExpiryDateTime' |
+            ForEach-Object { $list | Should -Match "(?m)^$_ +:" }
+        $list | Should -Match ([regex]::Escape($backups[0].BackupArn))
+    }
+
+    It 'what Get-DDBBackupList gives looks the same' {
+        (Get-DDBBackupList @at | Out-String -Width 100) -split '\r?\n' | Where-Object { $_ } | Select-Object -First 1 |
+            Should -Match '^TableName +BackupName +Status +Size Created'
+    }
+
+    It 'no name drives the terminal' {
+        $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{
+            BackupArn = "arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc`e[2J"; BackupName = "a`e[2Jb"; BackupStatus = "x`e[2Jy"; BackupType = "t`e[2J"
+        }
+        $shown = ($details | Format-Table | Out-String -Width 200) + ($details | Format-List | Out-String -Width 200)
+        $shown | Should -Not -Match "`e\[2J"
+        $shown | Should -Match ([regex]::Escape('a\u001b[2Jb'))
+    }
+
+    It 'the status has a colour where colours are shown' {
+        $PSStyle.OutputRendering = 'Ansi'
+        try { $shown = $backups | Out-String -Width 100 } finally { $PSStyle.OutputRendering = 'PlainText' }
+        $shown | Should -Match ([regex]::Escape($PSStyle.Foreground.Green + 'AVAILABLE' + $PSStyle.Reset))
+    }
+}
+
+Describe 'Progress' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'says how many of how many, in what state and for how long, and ends itself' {
+        Set-EndpointSetting @{ backupSecondsMin = 0.5; backupSecondsMax = 1.5 }
+        $session = New-Session '"Music", "Users", "Orders", "NoSuch" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
+        $null = $session.Invoke()
+        $records = @($session.Streams.Progress)
+
+        $records.Count | Should -BeGreaterThan 2
+        $records.Activity | Sort-Object -Unique | Should -Be 'DynamoDB backups'
+        $records[-1].RecordType | Should -Be Completed
+        $records[0..($records.Count - 2)].RecordType | Sort-Object -Unique | Should -Be Processing
+        $statuses = $records[0..($records.Count - 2)].StatusDescription
+        $statuses | Where-Object { $_ -match '^\d of 4 available( · \d failed)?( · \d creating)?( · \d waiting)? · 00:\d\d$' } | Should -Not -BeNullOrEmpty
+        $statuses | Where-Object { $_ -match '1 failed · 3 creating' } | Should -Not -BeNullOrEmpty
+        $records.PercentComplete | Where-Object { $_ -gt 100 } | Should -BeNullOrEmpty
+        $session.Dispose()
+    }
+
+    It 'names the table where there is one' {
+        $session = New-Session '"Music" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
+        $null = $session.Invoke()
+        @($session.Streams.Progress).StatusDescription | Where-Object { $_ -match '^Music: CREATING · 00:\d\d$' } | Should -Not -BeNullOrEmpty
+        $session.Dispose()
+    }
+
+    It 'of Wait-DdbBackup says the same' {
+        $session = New-Session 'New-DdbBackup Music, Users @at | Wait-DdbBackup -PollIntervalSeconds 0.1'
+        $null = $session.Invoke()
+        $records = @($session.Streams.Progress)
+        $records.StatusDescription | Where-Object { $_ -match '^0 of 2 available · 2 creating · 00:\d\d$' } | Should -Not -BeNullOrEmpty
+        $records[-1].RecordType | Should -Be Completed
+        $session.Dispose()
+    }
+
+    It 'leaves no bar behind where an error ends the command (<Name>)' -ForEach @(
+        @{ Name = 'one that stops it'; Script = '& { "Music"; Start-Sleep 0.5; "NoSuch"; Start-Sleep 0.5; "Users" } | New-DdbBackup @at -ErrorAction Stop' }
+        @{ Name = 'credentials that are refused'; Script = '& { "Music"; Start-Sleep 0.5; "Users"; Start-Sleep 0.5; "Orders" } | New-DdbBackup @at -AccessKey BAD -SecretKey secret' }
+        @{ Name = 'at the end'; Script = '"Music", "NoSuch" | New-DdbBackup @at -ErrorAction Stop' }
+    ) {
+        Set-EndpointSetting @{ latencyMs = 300 }
+        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
+        $session = New-Session $Script
+        try { $session.Invoke() } catch { "$_" | Should -Match NoSuch }
+        $session.HadErrors | Should -BeTrue
+        $records = @($session.Streams.Progress)
+        $records.Count | Should -BeGreaterThan 1
+        $records[-1].RecordType | Should -Be Completed
+        $session.Dispose()
+    }
+}
+
+Describe 'For logs' {
+    It 'there is a line at the start and one at the end, tagged DynamoBackup' {
+        $null = 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait @fast @at -ErrorAction SilentlyContinue -InformationVariable lines
+        $lines | ForEach-Object { $_.Tags | Should -Be 'DynamoBackup' }
+        $lines | Should -HaveCount 2
+        "$($lines[0])" | Should -Be 'Backing up DynamoDB tables and waiting, up to 10 min each.'
+        "$($lines[1])" | Should -Match '^3 backups: 2 available, 1 failed, 00:0\d, [\d.]+ [KMG]?B$'
+    }
+
+    It '-Verbose tells decisions, -Debug tells calls with their request ids' {
+        Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; times = 1 }
+        $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug'
+        $null = $session.Invoke()
+        @($session.Streams.Verbose) | Where-Object { "$_" -match "of table 'Music' failed \(ThrottlingException\); trying again in" } | Should -Not -BeNullOrEmpty
+        @($session.Streams.Debug) | Where-Object { "$_" -match '^CreateBackup Music in us-east-1, attempt 2: 200, \d+ ms, request id \w+$' } | Should -HaveCount 1
+        $session.Dispose()
+    }
+}
