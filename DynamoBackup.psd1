@@ -12,6 +12,7 @@
     RequiredModules      = @(@{ ModuleName = 'AWS.Tools.DynamoDBv2'; ModuleVersion = '5.0.0'; MaximumVersion = '5.*' })
     # Views are loaded by the commands themselves, at their first use: here they would slow every import by a fifth.
     FormatsToProcess     = @()
+    NestedModules        = @('DynamoBackup.Aliases.psm1')
     TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')

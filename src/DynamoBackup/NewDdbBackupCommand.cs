@@ -10,7 +10,6 @@ namespace DynamoBackup;
 /// <para type="synopsis">Creates on-demand backups of DynamoDB tables, each exactly once.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.New, "DdbBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[Alias("Backup-DdbTable")]
 [OutputType(typeof(BackupDetails))]
 public sealed class NewDdbBackupCommand : BackupCommand
 {
