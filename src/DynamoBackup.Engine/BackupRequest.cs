@@ -5,16 +5,19 @@ namespace DynamoBackup.Engine;
 /// <summary>One thing asked of the engine: create a backup of a table (and perhaps wait for it), or wait for a backup.</summary>
 public sealed class BackupRequest
 {
+    /// <summary>The longest timeout and poll interval: a year, far from where sums of times overflow.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromDays(365);
+
     private BackupRequest(BackupTarget target, string tableName, TimeSpan timeout, TimeSpan? pollInterval)
     {
-        if (timeout <= TimeSpan.Zero)
+        if (timeout <= TimeSpan.Zero || timeout > LongestTime)
         {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time allowed to a backup must be more than zero.");
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time allowed to a backup must be more than zero, and a year at most.");
         }
 
-        if (pollInterval <= TimeSpan.Zero)
+        if (pollInterval <= TimeSpan.Zero || pollInterval > LongestTime)
         {
-            throw new ArgumentOutOfRangeException(nameof(pollInterval), pollInterval, "A poll interval must be more than zero.");
+            throw new ArgumentOutOfRangeException(nameof(pollInterval), pollInterval, "A poll interval must be more than zero, and a year at most.");
         }
 
         Target = target;
@@ -42,11 +45,12 @@ public sealed class BackupRequest
     public BackupArn? Arn { get; private set; }
 
     /// <summary>
-    /// The whole time the request may take from its first service call on (a wait: from when it was asked), more than zero.
+    /// The whole time the request may take from its first service call on (a wait: from when it was asked), more than
+    /// zero, at most <see cref="LongestTime"/>.
     /// </summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>A fixed interval between polls, more than zero; null for one that grows with the time elapsed.</summary>
+    /// <summary>A fixed interval between polls, more than zero, at most <see cref="LongestTime"/>; null for one that grows with the time elapsed.</summary>
     public TimeSpan? PollInterval { get; }
 
     /// <summary>Whatever the caller wants back with the request's events.</summary>
@@ -57,11 +61,11 @@ public sealed class BackupRequest
     /// <param name="table">The table.</param>
     /// <param name="backupName">The backup's name, a valid one, or null to have one made.</param>
     /// <param name="wait">Whether to go on until it is AVAILABLE.</param>
-    /// <param name="timeout">The whole time allowed from the first call on, more than zero.</param>
-    /// <param name="pollInterval">A fixed interval between polls, more than zero, or null.</param>
+    /// <param name="timeout">The whole time allowed from the first call on: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The backup's name breaks a rule of <see cref="Engine.BackupName"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
     public static BackupRequest ToCreate(BackupTarget target, TableReference table, string? backupName, bool wait, TimeSpan timeout, TimeSpan? pollInterval = null)
     {
         if (backupName is not null && Engine.BackupName.ProblemOf(backupName) is { } problem)
@@ -80,10 +84,10 @@ public sealed class BackupRequest
     /// <summary>Asks to wait for a backup.</summary>
     /// <param name="target">The account and region.</param>
     /// <param name="arn">The backup.</param>
-    /// <param name="timeout">The whole time allowed from now on, more than zero.</param>
-    /// <param name="pollInterval">A fixed interval between polls, more than zero, or null.</param>
+    /// <param name="timeout">The whole time allowed from now on: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
     public static BackupRequest ToWait(BackupTarget target, BackupArn arn, TimeSpan timeout, TimeSpan? pollInterval = null) =>
         new(target, arn.TableName, timeout, pollInterval)
         {

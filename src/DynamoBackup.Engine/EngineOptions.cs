@@ -13,6 +13,8 @@ public sealed class EngineOptions
     public const int MaxThrottleLimit = 100;
 
     private int _throttleLimit = DefaultThrottleLimit;
+    private int _queueCapacity = 4096;
+    private TimeSpan? _callTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The most service calls in flight at once, over all accounts and regions: 1 to <see cref="MaxThrottleLimit"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 100.</exception>
@@ -28,14 +30,28 @@ public sealed class EngineOptions
     /// How long one service call may take before it is given up; null for no limit of its own. Default 60 s, the AWS
     /// CLI's --cli-read-timeout.
     /// </summary>
-    public TimeSpan? CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <exception cref="ArgumentOutOfRangeException">The value is not more than zero.</exception>
+    public TimeSpan? CallTimeout
+    {
+        get => _callTimeout;
+        set => _callTimeout = value <= TimeSpan.Zero
+            ? throw new ArgumentOutOfRangeException(nameof(value), value, "The time allowed to a call must be more than zero, or null for no limit.")
+            : value;
+    }
 
     /// <summary>
     /// The most requests that may wait for their creation to begin; <see cref="BackupEngine.TrySubmit"/> says no to more,
     /// so that a pipeline of any length runs in flat memory. Default 4,096: room for several regions' lists one after
     /// the other, in about 2 MB.
     /// </summary>
-    public int QueueCapacity { get; set; } = 4096;
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1: nothing would ever be taken on.</exception>
+    public int QueueCapacity
+    {
+        get => _queueCapacity;
+        set => _queueCapacity = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The queue's capacity is 1 or more.");
+    }
 
     /// <summary>Whether the engine tells its decisions (<see cref="NoteLevel.Verbose"/>).</summary>
     public bool TellDecisions { get; set; }
