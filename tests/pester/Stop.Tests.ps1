@@ -1,0 +1,175 @@
+# Stopping, and other ways a pipeline ends early: within a second, and nothing starts after.
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint @('--tables', '400')
+    $tables = @(Get-DDBTableList @at)
+
+    # No call comes in any more. What was on its way when the command ended may still arrive.
+    function Assert-NothingStarts {
+        Start-Sleep -Milliseconds 200
+        $calls = Get-CallCount
+        Start-Sleep -Milliseconds 800
+        Get-CallCount | Should -Be $calls
+    }
+
+    # Stops a session from another thread, as Ctrl+C does.
+    function Assert-StopsAtOnce($Session) {
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        $Session.Stop()
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $Session.InvocationStateInfo.State | Should -Be Stopped
+        Assert-NothingStarts
+        $Session.Dispose()
+    }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'A stop returns within a second, and nothing starts after it,' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'while backups are created' {
+        Set-EndpointSetting @{ latencyMs = 100 }
+        $session = New-Session 'Get-DDBTableList @at | New-DdbBackup @at -ThrottleLimit 4'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount CreateBackup) -ge 3 }
+        Assert-StopsAtOnce $session
+        Get-CallCount CreateBackup | Should -BeLessThan $tables.Count
+    }
+
+    It 'while creations get no answer' {
+        Add-Fault @{ kind = 'hang'; operation = 'CreateBackup' }
+        $session = New-Session '"Music", "Users" | New-DdbBackup @at'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount CreateBackup) -eq 2 }
+        Assert-StopsAtOnce $session
+    }
+
+    It 'while creations are tried again' {
+        Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup' }
+        $session = New-Session '"Music", "Users" | New-DdbBackup @at'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount CreateBackup) -ge 4 }
+        Assert-StopsAtOnce $session
+    }
+
+    It 'while New-DdbBackup -Wait waits' {
+        Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
+        $session = New-Session '"Music", "Users" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+    }
+
+    It 'while Wait-DdbBackup waits' {
+        Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
+        $session = New-Session '"Music", "Users" | New-DdbBackup @at | Wait-DdbBackup -PollIntervalSeconds 0.1'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+    }
+
+    It 'while the service is out of reach' {
+        $session = New-Session '"Music" | New-DdbBackup -Region us-east-1 -EndpointUrl http://127.0.0.1:1'
+        $null = $session.BeginInvoke()
+        Wait-Until { $session.Streams.Progress.Count -gt 0 }
+        Assert-StopsAtOnce $session
+    }
+}
+
+Describe 'A pipeline that ends early' {
+    BeforeEach {
+        Reset-Endpoint
+        Set-EndpointSetting @{ latencyMs = 100 }
+    }
+
+    It 'by Select-Object -First 1 leaves New-DdbBackup at once, and nothing starts after' {
+        $time = [Diagnostics.Stopwatch]::new()
+        $first = $tables | New-DdbBackup @at -ThrottleLimit 4 | ForEach-Object { $time.Start(); $_ } | Select-Object -First 1
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $first | Should -HaveCount 1
+        Assert-NothingStarts
+        Get-CallCount CreateBackup | Should -BeLessThan $tables.Count
+    }
+
+    It 'by Select-Object -First 1 leaves New-DdbBackup -Wait at once, and nothing starts after' {
+        Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 }
+        $time = [Diagnostics.Stopwatch]::new()
+        $first = $tables[0..29] | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at | ForEach-Object { $time.Start(); $_ } | Select-Object -First 1
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $first.BackupStatus.Value | Should -Be 'AVAILABLE'
+        Assert-NothingStarts
+    }
+
+    It 'by Select-Object -First 1 leaves Wait-DdbBackup at once, and nothing starts after' {
+        Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 }
+        $time = [Diagnostics.Stopwatch]::new()
+        $first = $tables[0..29] | New-DdbBackup @at | Wait-DdbBackup -PollIntervalSeconds 0.1 | ForEach-Object { $time.Start(); $_ } | Select-Object -First 1
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 1
+        $first | Should -HaveCount 1
+        Assert-NothingStarts
+    }
+
+    It 'by a command behind that throws ends with that error at once, and nothing starts after' {
+        $time = [Diagnostics.Stopwatch]::new()
+        { $tables | New-DdbBackup @at -ThrottleLimit 4 | ForEach-Object { $time.Start(); throw 'downstream' } } | Should -Throw 'downstream'
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 1
+        Assert-NothingStarts
+        Get-CallCount CreateBackup | Should -BeLessThan $tables.Count
+    }
+
+    It 'by a command before that throws ends with that error at once, and nothing starts after' {
+        { & { $tables[0..9]; throw 'upstream' } | New-DdbBackup @at -ThrottleLimit 1 } | Should -Throw 'upstream'
+        Assert-NothingStarts
+        Get-CallCount CreateBackup | Should -BeLessThan 10
+    }
+
+    It 'by -ErrorAction Stop ends at the first error, and nothing starts after' {
+        { @('NoSuch') + $tables | New-DdbBackup @at -ThrottleLimit 4 -ErrorAction Stop } | Should -Throw -ExceptionType Amazon.DynamoDBv2.Model.TableNotFoundException
+        Assert-NothingStarts
+        Get-CallCount CreateBackup | Should -BeLessThan $tables.Count
+    }
+}
+
+Describe 'Several runs in one process' {
+    BeforeAll { Reset-Endpoint }
+
+    It 'go on side by side' {
+        $name = New-Name
+        $backups = 'Music', 'Users', 'Orders' | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            $at = $using:at
+            $_ | New-DdbBackup -BackupName $using:name -Wait -PollIntervalSeconds 0.1 @at
+        }
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders', 'Users'
+        $backups.BackupStatus.Value | Sort-Object -Unique | Should -Be 'AVAILABLE'
+        Get-BackupAtEndpoint $name | Should -HaveCount 3
+    }
+
+    It 'where one is stopped leave the other alone' {
+        Set-EndpointSetting @{ backupSecondsMin = 2; backupSecondsMax = 2 }
+        $stopped, $goes = 1..2 | ForEach-Object { New-Session '"Music" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at' }
+        $null = $stopped.BeginInvoke()
+        $running = $goes.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 4 }
+        $stopped.Stop()
+        $goes.EndInvoke($running).BackupStatus.Value | Should -Be 'AVAILABLE'
+        $stopped, $goes | ForEach-Object Dispose
+        Reset-Endpoint
+    }
+
+    It 'go on inside each other: a pipeline in a pipeline' {
+        $name = New-Name
+        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name @at | ForEach-Object {
+            $_ | Wait-DdbBackup -PollIntervalSeconds 0.1
+            'Orders' | New-DdbBackup -BackupName $name @at | Wait-DdbBackup -PollIntervalSeconds 0.1
+        }
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders', 'Orders', 'Users'
+        $backups.BackupStatus.Value | Sort-Object -Unique | Should -Be 'AVAILABLE'
+    }
+
+    It 'go on inside each other: a pipeline in a parameter''s script block' {
+        $backup = 'Music' | New-DdbBackup -BackupName { (New-DdbBackup Users -BackupName inner @at).BackupName + '-outer' } @at
+        $backup.BackupName | Should -Be 'inner-outer'
+    }
+}
