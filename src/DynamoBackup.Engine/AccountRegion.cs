@@ -80,8 +80,9 @@ internal sealed class AccountRegion
     /// A moment of ours by the service's clock (UTC), never later than it really was there; null until the service has
     /// told its time.
     /// </summary>
-    public DateTime? ServiceTimeOf(TimeSpan moment) =>
-        _serviceClockAhead is { } ahead ? new DateTime((moment + ahead).Ticks, DateTimeKind.Utc) : null;
+    public DateTime? ServiceTimeOf(Moment moment) => _serviceClockAhead is { } ahead
+        ? new DateTime((moment.Measured + ahead - moment.UnmeasuredSince(_host.Clock)).Ticks, DateTimeKind.Utc)
+        : null;
 
     /// <summary>Makes one call. The caller holds a seat from the operation's pace; it is given back here.</summary>
     /// <param name="operation">Which.</param>
@@ -93,7 +94,7 @@ internal sealed class AccountRegion
     public async Task<CallResult<T>> CallAsync<T>(Operation operation, string subject, int attempt, Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
         where T : class
     {
-        var started = _host.Clock.Now;
+        var started = Moment.Now(_host.Clock);
         try
         {
             _host.ThrowIfStopped();
@@ -106,14 +107,14 @@ internal sealed class AccountRegion
             _reached = true;
             _unreachedSince = null;
             LearnServiceClock(answer.ServiceTime);
-            _host.TellCall(operation, subject, attempt, Target.Region, started, "200", answer.RequestId);
+            _host.TellCall(operation, subject, attempt, Target.Region, started.Measured, "200", answer.RequestId);
             return CallResult<T>.Of(answer.Value, started);
         }
         catch (Exception e) when (!_host.IsStopped)
         {
             var fault = ServiceFault.From(e);
-            Learn(operation, fault, started);
-            _host.TellCall(operation, subject, attempt, Target.Region, started, fault.Code, (e as AmazonServiceException)?.RequestId);
+            Learn(operation, fault, started.Measured);
+            _host.TellCall(operation, subject, attempt, Target.Region, started.Measured, fault.Code, (e as AmazonServiceException)?.RequestId);
             return CallResult<T>.Of(fault, started);
         }
         finally

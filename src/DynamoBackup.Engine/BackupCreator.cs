@@ -134,7 +134,7 @@ internal sealed class BackupCreator
             table, _host.Clock.UtcNow, _host.Options.Rules.UseSeededRandom ? _host.Options.Random : new Random(Guid.NewGuid().GetHashCode()));
         var deadline = _host.Clock.Now + request.Timeout;
         using var deadlineSource = _host.CancelledAt(deadline, _region.RejectionToken);
-        TimeSpan? firstUnknown = null;
+        Moment? firstUnknown = null;
         for (var attempt = 1; ; attempt++)
         {
             var call = await _region.CallAsync(

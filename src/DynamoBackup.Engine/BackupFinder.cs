@@ -78,7 +78,7 @@ internal sealed class BackupFinder
     /// <returns>The finding; the backup where found; the fault that kept it from being looked for.</returns>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<(Finding Finding, BackupDetails? Details, ServiceFault? Fault)> FindAsync(
-        TableReference table, string backupName, TimeSpan attemptStart, CancellationToken deadline)
+        TableReference table, string backupName, Moment attemptStart, CancellationToken deadline)
     {
         var search = new Search(attemptStart);
         _searches[KeyOf(table.Name, backupName)] = search;
@@ -169,15 +169,13 @@ internal sealed class BackupFinder
     {
         var from = _region.ServiceTimeOf(search.AttemptStart) is { } start
             ? start - Rounding
-            : OurTimeOf(search.AttemptStart) - MostClockSkew;
+            : search.AttemptStart.Wall.UtcDateTime - MostClockSkew;
         return _searches.Count >= SweepFrom ? _region.Lister.SweepAsync(from) : _region.Lister.ListAsync(table.Text, from);
     }
 
     // A service that does not tell its time is taken to share ours.
-    private bool WasMadeBefore(TimeSpan attemptStart, BackupSummary summary) =>
-        summary.BackupCreationDateTime?.ToUniversalTime() < (_region.ServiceTimeOf(attemptStart) ?? OurTimeOf(attemptStart)) - Rounding;
-
-    private DateTime OurTimeOf(TimeSpan moment) => (_host.Clock.UtcNow - (_host.Clock.Now - moment)).UtcDateTime;
+    private bool WasMadeBefore(Moment attemptStart, BackupSummary summary) =>
+        summary.BackupCreationDateTime?.ToUniversalTime() < (_region.ServiceTimeOf(attemptStart) ?? attemptStart.Wall.UtcDateTime) - Rounding;
 
     private async Task WaitAsync(Search search, TimeSpan due, CancellationToken deadline)
     {
@@ -204,9 +202,9 @@ internal sealed class BackupFinder
 
     private sealed class Search
     {
-        public Search(TimeSpan attemptStart) => AttemptStart = attemptStart;
+        public Search(Moment attemptStart) => AttemptStart = attemptStart;
 
-        public TimeSpan AttemptStart { get; }
+        public Moment AttemptStart { get; }
 
         public TaskCompletionSource<BackupDetails> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

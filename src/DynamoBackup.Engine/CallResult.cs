@@ -1,12 +1,10 @@
-using System;
-
 namespace DynamoBackup.Engine;
 
 /// <summary>One call's end: the service's value, or the fault.</summary>
 internal readonly struct CallResult<T>
     where T : class
 {
-    private CallResult(T? value, ServiceFault? fault, TimeSpan started)
+    private CallResult(T? value, ServiceFault? fault, Moment started)
     {
         Value = value;
         Fault = fault;
@@ -19,10 +17,10 @@ internal readonly struct CallResult<T>
     /// <summary>Why it failed; null where it did not.</summary>
     public ServiceFault? Fault { get; }
 
-    /// <summary>When the call started, by the engine's clock.</summary>
-    public TimeSpan Started { get; }
+    /// <summary>When the call started.</summary>
+    public Moment Started { get; }
 
-    public static CallResult<T> Of(T value, TimeSpan started) => new(value, null, started);
+    public static CallResult<T> Of(T value, Moment started) => new(value, null, started);
 
-    public static CallResult<T> Of(ServiceFault fault, TimeSpan started) => new(null, fault, started);
+    public static CallResult<T> Of(ServiceFault fault, Moment started) => new(null, fault, started);
 }

@@ -7,10 +7,10 @@ namespace DynamoBackup.Engine;
 /// <summary>The engine's only source of time, so that a simulation can run it on time of its own.</summary>
 public interface IClock
 {
-    /// <summary>Time since an arbitrary start. Never goes back, whatever happens to the wall clock.</summary>
+    /// <summary>Time since an arbitrary start. Never goes back, whatever happens to the wall clock; may stand still while the machine sleeps.</summary>
     TimeSpan Now { get; }
 
-    /// <summary>The wall clock, for the names of backups only: nothing is decided by it.</summary>
+    /// <summary>The wall clock: for the names of backups, and to notice that the machine slept. No wait is measured by it.</summary>
     DateTimeOffset UtcNow { get; }
 
     /// <summary>A task that ends when the time has passed, or is cancelled with the token.</summary>
