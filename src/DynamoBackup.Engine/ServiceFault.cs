@@ -164,8 +164,11 @@ internal sealed class ServiceFault
     // frame is in a type nested in its own.
     private static bool CameFromCredentials(Exception exception) =>
         new StackTrace(exception).GetFrames().Any(frame =>
-            frame?.GetMethod()?.DeclaringType is { } type
-            && (typeof(AWSCredentials).IsAssignableFrom(type) || typeof(AWSCredentials).IsAssignableFrom(type.DeclaringType)));
+            frame?.GetMethod()?.DeclaringType is { } type && (GivesCredentials(type) || GivesCredentials(type.DeclaringType)));
+
+    // The chain of usual places is no AWSCredentials, but a resolver of the SDK's own.
+    private static bool GivesCredentials(Type? type) =>
+        typeof(AWSCredentials).IsAssignableFrom(type) || type?.Namespace is "Amazon.Runtime.Credentials";
 
     // Of getting credentials: the network, or the service that gives them, in trouble.
     private static bool MayPass(Exception cause) => cause
