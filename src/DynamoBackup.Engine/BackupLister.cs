@@ -46,7 +46,10 @@ internal sealed class BackupLister
         _host = host;
     }
 
-    /// <summary>The refusal where the caller may not list backups; null where that is not known.</summary>
+    /// <summary>
+    /// Why there is no use in listing: the caller may not, or the service refuses to list all tables' backups at all;
+    /// null while neither is known.
+    /// </summary>
     public ServiceFault? Denial { get; private set; }
 
     /// <summary>
@@ -84,7 +87,11 @@ internal sealed class BackupLister
             pages++;
             if (page.Value is null)
             {
-                Denial ??= page.Fault!.Class is FaultClass.AccessDenied ? page.Fault : null;
+                if (page.Fault!.Class is FaultClass.AccessDenied || (tableName is null && page.Fault.Class is FaultClass.Refused))
+                {
+                    Denial ??= page.Fault;
+                }
+
                 return new Listing(started, _host.Clock.Now - started, pages, page.Fault);
             }
 

@@ -65,6 +65,7 @@ internal sealed class BackupWatcher
         if (_pending.TryGetValue(summary.BackupArn, out var pending))
         {
             pending.LastListed = _host.Clock.Now;
+            pending.MustDescribe = false;
             Read(pending, summary.ToDetails());
         }
     }

@@ -98,10 +98,12 @@ internal static class FailureMessages
     {
         var state = pending.LastFault is { } fault
             ? $"its state could not be read at the end ({Said(fault)})"
-            : $"it is {pending.Details?.BackupStatus?.Value ?? "not known"}";
+            : pending.Details?.BackupStatus?.Value is { } status
+                ? $"it is {status}, and goes on being made"
+                : "nothing was heard of it";
         return new BackupFailure(
             FailureKind.BackupTimeout,
-            Printable.Of($"The backup of table '{wait.Request.TableName}' was not AVAILABLE within {Minutes(wait.Request.Timeout)}: {state}. It goes on being made."),
+            Printable.Of($"The backup of table '{wait.Request.TableName}' was not AVAILABLE within {Minutes(wait.Request.Timeout)}: {state}."),
             TakeItUpAgain,
             new TimeoutException($"The backup was not AVAILABLE within {Minutes(wait.Request.Timeout)}.", pending.LastFault?.Exception),
             DetailsOf(pending));

@@ -12,9 +12,11 @@ internal sealed class VirtualRun : IDisposable
 
     private readonly VirtualScheduler _scheduler = new();
     private readonly BackupEngine _engine;
+    private readonly TimeSpan _start;
 
     public VirtualRun(int seed = 1)
     {
+        _start = Virtual.Now;
         Clock = new SleepyClock(Virtual);
         _engine = new BackupEngine(new EngineOptions { Clock = Clock, Scheduler = _scheduler, Random = new Random(seed) });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
@@ -28,6 +30,9 @@ internal sealed class VirtualRun : IDisposable
 
     public BackupTarget Target { get; }
 
+    /// <summary>The virtual time since the run was made.</summary>
+    public TimeSpan Elapsed => Virtual.Now - _start;
+
     /// <summary>What was said, and when.</summary>
     public List<(BackupEvent Event, TimeSpan At)> Events { get; } = [];
 
@@ -37,13 +42,12 @@ internal sealed class VirtualRun : IDisposable
         var all = requests.ToList();
         Assert.All(all, request => Assert.True(_engine.TrySubmit(request)));
         _engine.CompleteAdding();
-        var start = Virtual.Now;
         while (true)
         {
             _scheduler.RunAll();
             while (_engine.TryTake(out var next, TimeSpan.Zero, CancellationToken.None))
             {
-                Events.Add((next!, Virtual.Now - start));
+                Events.Add((next!, Elapsed));
             }
 
             if (_engine.IsDone)
@@ -51,7 +55,7 @@ internal sealed class VirtualRun : IDisposable
                 return all.ConvertAll(request => Events.Single(said => said.Event.Request == request && said.Event.EndsRequest).Event);
             }
 
-            Assert.True(Virtual.Advance() && Virtual.Now - start < LongestRun, "The run does not end.");
+            Assert.True(Virtual.Advance() && Elapsed < LongestRun, "The run does not end.");
         }
     }
 
