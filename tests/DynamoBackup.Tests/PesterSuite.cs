@@ -14,11 +14,10 @@ public sealed class PesterSuite(ITestOutputHelper output)
     // Longer than any file takes on a slow machine; a file that hangs is to fail, not to hang the run.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
-    private static readonly string Root = FindRoot();
     private static readonly Lazy<Task<string?>> WhatIsMissing = new(FindWhatIsMissingAsync);
 
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "tests", "pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order()];
+        [.. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "tests", "pester"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order()];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -32,7 +31,7 @@ public sealed class PesterSuite(ITestOutputHelper output)
         string result = Path.GetTempFileName();
         try
         {
-            string folder = Path.Combine(Root, "tests", "pester");
+            string folder = Path.Combine(Checkout.Root, "tests", "pester");
             await RunAsync(output.WriteLine, "-File", Path.Combine(folder, "Run.ps1"), "-Path", Path.Combine(folder, file), "-Result", result);
             string json = await File.ReadAllTextAsync(result, TestContext.Current.CancellationToken);
             Assert.True(json.Length > 0, "pwsh ended without a verdict; its output says why.");
@@ -51,17 +50,6 @@ public sealed class PesterSuite(ITestOutputHelper output)
         {
             File.Delete(result);
         }
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "DynamoBackup.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"There is no DynamoBackup.sln above {AppContext.BaseDirectory}.");
     }
 
     private static async Task<string?> FindWhatIsMissingAsync()
@@ -93,7 +81,7 @@ public sealed class PesterSuite(ITestOutputHelper output)
         };
 
         // build.ps1 puts the modules there where the machine lacks them.
-        string modules = Path.Combine(Root, ".modules");
+        string modules = Path.Combine(Checkout.Root, ".modules");
         if (Directory.Exists(modules))
         {
             start.Environment.TryGetValue("PSModulePath", out string? path);
