@@ -145,6 +145,7 @@ internal sealed class BackupCreator
                 _host.Options.Rules.KeepDeadlines ? _region.LimitUntil(deadline) : TimeSpan.FromDays(1));
             if (call.Value is not null)
             {
+                _host.TellDecision($"Backup '{backupName}' of table '{table.Name}' is created: {call.Value.BackupDetails.BackupArn}");
                 Created(request, call.Value, deadline);
                 return;
             }

@@ -107,11 +107,15 @@ internal sealed class EngineHost : IDisposable
                     _sizeBytes += created.Details.BackupSizeBytes ?? 0;
                     break;
                 case BackupAvailable available:
+                    TellDecision($"Backup '{available.Details.BackupName}' of table '{available.Request!.TableName}' is {available.Details.BackupStatus}.");
                     _available++;
                     _sizeBytes += available.Details.BackupSizeBytes ?? 0;
                     break;
-                default:
+                case BackupFailed failed:
+                    TellDecision($"Gave table '{failed.Request!.TableName}' up: {failed.Failure.Kind}.");
                     _failed++;
+                    break;
+                default:
                     break;
             }
 

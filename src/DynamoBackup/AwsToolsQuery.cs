@@ -5,7 +5,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Threading;
+using Amazon;
 
 namespace DynamoBackup;
 
@@ -21,6 +23,11 @@ internal static class AwsToolsQuery
     private static readonly string[] CommonParameters =
         ["Region", "ProfileName", "ProfileLocation", "AccessKey", "SecretKey", "SessionToken", "Credential", "NetworkCredential", "EndpointUrl", "ClientConfig"];
 
+    // Where AWS Tools keeps the session's defaults, and what it reads of the environment.
+    private static readonly string[] SessionVariables = ["StoredAWSCredentials", "StoredAWSRegion"];
+    private static readonly string[] EnvironmentVariables =
+        ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB"];
+
     // A completer lives for one key press: only a static outlives it. Entries are replaced when they are too old.
     private static readonly ConcurrentDictionary<string, Answer> Answers = new(StringComparer.Ordinal);
 
@@ -32,13 +39,13 @@ internal static class AwsToolsQuery
     public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
-        var key = command + "\n" + string.Join("\n", parameters.Select(parameter => parameter.Key + "=" + Convert.ToString(parameter.Value, CultureInfo.InvariantCulture)));
+        var key = string.Join("\n", [command, .. parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Value)}"), .. Defaults()]);
         if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
         {
             return known.Objects;
         }
 
-        var objects = Invoke(command, parameters);
+        var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters);
         if (objects.Count > 0)
         {
             Answers[key] = new Answer(DateTime.UtcNow, objects);
@@ -47,13 +54,27 @@ internal static class AwsToolsQuery
         return objects;
     }
 
+    // A session that turns to another account is not to be offered the tables of the one before.
+    private static IEnumerable<string> Defaults() =>
+        Invoke("Microsoft.PowerShell.Utility\\Get-Variable", new Dictionary<string, object> { ["Name"] = SessionVariables, ["ValueOnly"] = true })
+            .Select(value => IdentityOf(value?.BaseObject))
+            .Concat(EnvironmentVariables.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}"));
+
+    // Credentials are told apart by the object: their text is their type's name, and their secret is nobody's business.
+    private static string IdentityOf(object? value) => value switch
+    {
+        null => string.Empty,
+        string or IFormattable or RegionEndpoint => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        _ => RuntimeHelpers.GetHashCode(value).ToString(CultureInfo.InvariantCulture),
+    };
+
     private static List<PSObject> Invoke(string command, Dictionary<string, object> parameters)
     {
         var output = new PSDataCollection<PSObject>();
         try
         {
             using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-            shell.AddCommand("AWS.Tools.DynamoDBv2\\" + command).AddParameters(parameters).AddParameter("ErrorAction", ActionPreference.Ignore);
+            shell.AddCommand(command).AddParameters(parameters).AddParameter("ErrorAction", ActionPreference.Ignore);
             using var limit = new Timer(_ => shell.BeginStop(null, null), null, Patience, Timeout.InfiniteTimeSpan);
             shell.Invoke(null, output);
         }

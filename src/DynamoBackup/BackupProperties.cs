@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using Amazon.DynamoDBv2.Model;
@@ -12,6 +13,9 @@ namespace DynamoBackup;
 /// </summary>
 public static class BackupProperties
 {
+    // All columns of the table view, with names of usual lengths.
+    private const int FullWidth = 100;
+
     /// <summary>The name of the table a backup was made of.</summary>
     /// <param name="backup">BackupDetails or BackupSummary.</param>
     /// <returns>The name, or null where the object has no backup's ARN.</returns>
@@ -37,6 +41,15 @@ public static class BackupProperties
     /// <param name="name">The name; may be null.</param>
     /// <param name="host">$Host, for the width of the screen.</param>
     public static string BackupNameColumn(string? name, PSHost? host) => Cut(name, NamesWidth(host) - TableNameWidth(host));
+
+    /// <summary>
+    /// A creation time as the table view shows it: local, and without its year on a screen of less than 100 columns, so that
+    /// a generated name of a table's of up to 9 characters fits one of 80 uncut, the usual width of a terminal and a log.
+    /// </summary>
+    /// <param name="created">The time; null where it is not known.</param>
+    /// <param name="host">$Host, for the width of the screen.</param>
+    public static string CreatedColumn(DateTime? created, PSHost? host) =>
+        created?.ToLocalTime().ToString(WidthOf(host) < FullWidth ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <summary>Text as the list view shows it: control characters made visible.</summary>
     /// <param name="text">The text; may be null.</param>
@@ -67,18 +80,19 @@ public static class BackupProperties
 
     private static int TableNameWidth(PSHost? host) => NamesWidth(host) / 3;
 
-    // The other three columns and the gaps take 35; a screen of less than 100 is taken for one of 100, where most names
-    // are shorter than their share.
-    private static int NamesWidth(PSHost? host)
+    // The other three columns and the gaps take 35; on a narrower screen, too, most names are shorter than their share.
+    private static int NamesWidth(PSHost? host) => Math.Max(WidthOf(host), FullWidth) - 35;
+
+    private static int WidthOf(PSHost? host)
     {
         try
         {
-            return Math.Max(host?.UI?.RawUI?.BufferSize.Width ?? 0, 100) - 35;
+            return host?.UI?.RawUI?.BufferSize.Width is { } width and > 0 ? width : FullWidth;
         }
         catch (Exception)
         {
             // Each host says in a way of its own that it has no screen.
-            return 65;
+            return FullWidth;
         }
     }
 

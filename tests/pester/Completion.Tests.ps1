@@ -42,6 +42,46 @@ Describe 'Completion of -TableName' {
         Get-CallCount ListTables | Should -BeGreaterThan $before
     }
 
+    It 'asks another profile for itself' {
+        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE "[night]`naws_access_key_id = AKIA444455556666`naws_secret_access_key = secret"
+        $null = Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-west-2 -TableName "
+        $before = Get-CallCount ListTables
+        $names = (Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-west-2 -ProfileName night -TableName ").CompletionText
+        $names | Should -HaveCount 12
+        Get-CallCount ListTables | Should -BeGreaterThan $before
+    }
+
+    It 'follows the session''s defaults when they change' {
+        $line = "New-DdbBackup -EndpointUrl $url -TableName "
+        try {
+            Set-DefaultAWSRegion ca-central-1 -Scope Global
+            Get-Completion $line | Should -HaveCount 12
+            $before = Get-CallCount ListTables
+            Get-Completion $line | Should -HaveCount 12
+            Get-CallCount ListTables | Should -Be $before
+            Set-DefaultAWSRegion sa-east-1 -Scope Global
+            Get-Completion $line | Should -HaveCount 12
+            Get-CallCount ListTables | Should -Be ($before + 1)
+            Set-AWSCredential -AccessKey AKIA777788889999 -SecretKey secret -Scope Global
+            Get-Completion $line | Should -HaveCount 12
+            Get-CallCount ListTables | Should -Be ($before + 2)
+        }
+        finally {
+            Clear-AWSCredential -Scope Global
+            Clear-DefaultAWSRegion -Scope Global
+        }
+    }
+
+    It 'takes 2 s at most, and the next key press works again' {
+        Add-Fault @{ kind = 'hang'; operation = 'ListTables'; times = 1 }
+        $line = "New-DdbBackup -EndpointUrl $url -Region af-south-1 -TableName "
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        Get-Completion $line | Should -BeNullOrEmpty
+        # The rest is for a slow machine: without the limit it would be AWS Tools' own 100 s.
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 4
+        Get-Completion $line | Should -HaveCount 12
+    }
+
     It 'is silent, and leaves no error, where it cannot ask' {
         $count = $Error.Count
         Get-Completion 'New-DdbBackup -EndpointUrl http://127.0.0.1:1 -Region us-east-1 -TableName ' | Should -BeNullOrEmpty

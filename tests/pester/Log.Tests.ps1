@@ -1,0 +1,100 @@
+# What a log shows of a run: information lines, decisions and calls.
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'Information lines' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'tell the start and the end, tagged DynamoBackup' {
+        $null = 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorAction SilentlyContinue -InformationVariable lines
+        $lines | ForEach-Object { $_.Tags | Should -Be 'DynamoBackup' }
+        $lines | Should -HaveCount 2
+        "$($lines[0])" | Should -Be 'Backing up DynamoDB tables and waiting, up to 10 min each.'
+        "$($lines[1])" | Should -Match '^3 backups: 2 available, 1 failed, 00:0\d, [\d.]+ [KMG]?B$'
+    }
+
+    It 'tell every 30 s how far it is' {
+        Set-EndpointSetting @{ backupSecondsMin = 33; backupSecondsMax = 33 }
+        $null = 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait @at -ErrorAction SilentlyContinue -InformationVariable lines
+        $lines | Should -HaveCount 3
+        "$($lines[1])" | Should -Match '^0 of 3 available · 1 failed · 2 creating · 00:3\d$'
+        $lines[1].Tags | Should -Be 'DynamoBackup'
+    }
+
+    It 'are written where the output is redirected, with -InformationAction Continue, and no bar is' {
+        $script = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$manifest'; New-DdbBackup Music -Wait -EndpointUrl $url -InformationAction Continue"
+        $log = @(pwsh -NoProfile -NonInteractive -Command $script)
+        $log[0] | Should -Be 'Backing up DynamoDB tables and waiting, up to 10 min each.'
+        $log -match '^1 backup: 1 available, 0 failed, 00:0\d, ' | Should -HaveCount 1
+        $log -match '^Music +Music-backup-\S+ +AVAILABLE ' | Should -HaveCount 1
+        "$log" | Should -Not -Match 'DynamoDB backups|\e\[\?25'
+    }
+
+    It 'are not written where nobody asked' {
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; `$null = New-DdbBackup Music -EndpointUrl $url" | Should -BeNullOrEmpty
+    }
+
+    It 'are not written where there is nothing to do' {
+        @() | New-DdbBackup @at -InformationVariable lines
+        $lines | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Verbose lines tell that' {
+    BeforeAll {
+        Reset-Endpoint
+        function Get-Verbose([string] $Script) {
+            $session = New-Session "$Script -Verbose"
+            $null = $session.Invoke()
+            @($session.Streams.Verbose) | ForEach-Object { "$_" }
+            $session.Dispose()
+        }
+    }
+
+    BeforeEach { Reset-Endpoint }
+
+    It 'a backup was created, and is available' {
+        $lines = Get-Verbose 'New-DdbBackup Music -BackupName nightly -Wait -PollIntervalSeconds 0.1 @at'
+        $lines -match "^Backup 'nightly' of table 'Music' is created: arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/" | Should -HaveCount 1
+        $lines -match "^Backup 'nightly' of table 'Music' is AVAILABLE\.$" | Should -HaveCount 1
+    }
+
+    It 'a call was tried again, and why' {
+        Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; times = 1 }
+        (Get-Verbose 'New-DdbBackup Music @at') -match "of table 'Music' failed \(ThrottlingException\); trying again in 0\.\d s\.$" | Should -HaveCount 1
+    }
+
+    It 'a backup was adopted' {
+        Add-Fault @{ kind = 'drop-after'; operation = 'CreateBackup'; times = 1 }
+        $lines = Get-Verbose 'New-DdbBackup Music -BackupName nightly @at'
+        $lines -match "^The outcome of creating 'nightly' of table 'Music' is unknown \(.+\); looking for it before another attempt\.$" | Should -HaveCount 1
+        $lines -match "^Backup 'nightly' of table 'Music' exists: adopted\.$" | Should -HaveCount 1
+    }
+
+    It 'many are swept' {
+        $lines = Get-Verbose 'Get-DDBTableList @at | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
+        $lines -match '^Sweeping the backups of us-east-1: \d+ pending\.$' | Should -Not -BeNullOrEmpty
+    }
+
+    It 'a backup timed out' {
+        Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
+        (Get-Verbose 'New-DdbBackup Music -Wait -TimeoutMinutes 0.02 @at -ErrorAction SilentlyContinue') -match "^Gave table 'Music' up: BackupTimeout\.$" | Should -HaveCount 1
+    }
+}
+
+Describe 'Debug lines' {
+    It 'tell each call: operation, attempt, status, milliseconds and request id' {
+        Reset-Endpoint
+        Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; times = 1 }
+        $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug'
+        $null = $session.Invoke()
+        $lines = @($session.Streams.Debug) | ForEach-Object { "$_" }
+        $lines -match '^CreateBackup Music in us-east-1, attempt 1: ThrottlingException, \d+ ms, request id \w+$' | Should -HaveCount 1
+        $lines -match '^CreateBackup Music in us-east-1, attempt 2: 200, \d+ ms, request id \w+$' | Should -HaveCount 1
+        $session.Dispose()
+    }
+}
