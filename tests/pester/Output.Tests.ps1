@@ -210,6 +210,7 @@ Describe 'Progress' {
     }
 
     It 'names the table where there is one' {
+        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
         $session = New-Session '"Music" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
         $null = $session.Invoke()
         @($session.Streams.Progress).StatusDescription | Where-Object { $_ -match '^Music: CREATING · 00:\d\d$' } | Should -Not -BeNullOrEmpty
@@ -217,6 +218,7 @@ Describe 'Progress' {
     }
 
     It 'of Wait-DdbBackup says the same' {
+        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
         $session = New-Session 'New-DdbBackup Music, Users @at | Wait-DdbBackup -PollIntervalSeconds 0.1'
         $null = $session.Invoke()
         $records = @($session.Streams.Progress)
