@@ -28,8 +28,10 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<CommonParameters, RequestContext> _contexts = [];
+    private readonly Dictionary<CommonParameters, ErrorRecord> _refusals = [];
     private readonly Dictionary<CommonParameters, BackupTarget> _targets = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private CommonParameters? _commandLine;
     private ConnectionSettings? _connection;
     private string? _givenServiceUrl;
     private BackupEngine? _engine;
@@ -128,6 +130,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     {
         base.BeginProcessing();
         Views.Load(this);
+        _commandLine = new CommonParameters(this, Region?.ToString());
         _connection = ConnectionOf(ReadBundle());
         _ExecuteWithAnonymousCredentials = NoSignRequest;
         _engine = new BackupEngine(new EngineOptions
@@ -215,29 +218,54 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// <summary>Submits the record that is bound.</summary>
     private protected abstract void TakeRecord();
 
-    /// <summary>The account and region of this record, by AWS Tools' own rules.</summary>
+    /// <summary>The account and region of this record, by AWS Tools' own rules; or else what is wrong is written here.</summary>
     /// <param name="arnRegion">The region that the record's ARN names, used where none is given; or null.</param>
-    /// <returns>Where to send the record's calls, and what rides along with its output.</returns>
-    private protected RequestContext ContextOf(string? arnRegion)
+    /// <param name="consequence">What a record without an account or region comes to, the beginning of a sentence.</param>
+    /// <param name="target">What of the record can be given again; the target of an error.</param>
+    /// <returns>Where to send the record's calls, and what rides along with its output; null where there is no such place.</returns>
+    private protected RequestContext? ContextOf(string? arnRegion, string consequence, string target)
     {
         // An empty cell of a CSV file means what a missing column does.
         ProfileName = NullIfEmpty(ProfileName);
         EndpointUrl = NullIfEmpty(EndpointUrl);
         Region = Region is string { Length: 0 } ? null : Region;
-        if (EndpointUrl is not null && !IsUrl(EndpointUrl))
-        {
-            ThrowTerminatingError(ErrorRecords.InvalidParameter(
-                nameof(EndpointUrl), EndpointUrl, "it takes the http or https URL of an endpoint.", "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out."));
-        }
-
+        var isOfCommandLine = new CommonParameters(this, Region?.ToString()).Equals(_commandLine);
         var given = new CommonParameters(this, (Region ?? arnRegion)?.ToString());
-        if (!_contexts.TryGetValue(given, out var context))
+        if (_contexts.TryGetValue(given, out var known))
         {
-            context = new RequestContext(TargetOf(given, arnRegion), ProfileName, EndpointUrl);
-            _contexts.Add(given, context);
+            return known;
         }
 
-        return context;
+        try
+        {
+            // Looking for credentials where there are none can take seconds: once is enough.
+            if (_refusals.TryGetValue(given, out var refusal))
+            {
+                throw new RefusalException(refusal);
+            }
+
+            if (EndpointUrl is not null && !IsUrl(EndpointUrl))
+            {
+                throw new RefusalException(ErrorRecords.InvalidParameter(
+                    nameof(EndpointUrl), EndpointUrl, "it takes the http or https URL of an endpoint.", "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out."));
+            }
+
+            var context = new RequestContext(TargetOf(given, arnRegion), ProfileName, EndpointUrl, isOfCommandLine);
+            _contexts.Add(given, context);
+            return context;
+        }
+        catch (RefusalException e)
+        {
+            _refusals[given] = e.Error;
+            var error = ErrorRecords.Of(e.Error, consequence, ProfileName, target);
+            if (EndsCommand(isOfCommandLine, targets: 0))
+            {
+                ThrowTerminatingError(error);
+            }
+
+            WriteRecordError(error);
+            return null;
+        }
     }
 
     /// <summary>Hands a request to the engine, and writes what the engine has to say meanwhile.</summary>
@@ -317,7 +345,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
     private BackupTarget TargetOf(CommonParameters given, string? arnRegion)
     {
-        var (givenRegion, givenConfig) = (Region, ClientConfig);
+        var (givenRegion, givenConfig, runtime) = (Region, ClientConfig, CommandRuntime);
         try
         {
             Region ??= arnRegion;
@@ -330,10 +358,17 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
                 CurrentCredentials.SetValue(this, null);
             }
 
+            CommandRuntime = new RefusalCatcher(runtime);
             base.ProcessRecord();
+        }
+        catch (Exception e) when (e is not RefusalException and not PipelineStoppedException)
+        {
+            // A profile that is half a profile, say: AWS Tools lets through whatever the SDK throws at it.
+            throw new RefusalException(ErrorRecords.Unresolved(e));
         }
         finally
         {
+            CommandRuntime = runtime;
             (Region, ClientConfig) = (givenRegion, givenConfig);
         }
 
@@ -395,14 +430,16 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         var target = failed.Failure.Details is { } details ? (object)context.Wrap(details) : failed.Request.Table!.Text;
         var error = ErrorRecords.Of(failed.Failure, target);
 
-        // Nothing that follows could work, unless it goes elsewhere.
-        if (failed.Failure is { Kind: FailureKind.CredentialsRejected, Details: null } && _targets.Count == 1)
+        if (failed.Failure is { Kind: FailureKind.CredentialsRejected, Details: null } && EndsCommand(context.IsOfCommandLine, targets: 1))
         {
             ThrowTerminatingError(error);
         }
 
         WriteError(error);
     }
+
+    // What the command line itself gets wrong is wrong for every record that follows, unless one goes elsewhere.
+    private bool EndsCommand(bool isOfCommandLine, int targets) => isOfCommandLine && _targets.Count == targets;
 
     // A -Verbose or -Debug of this command comes before the session's preference.
     private bool IsAskedFor(string parameter, string preference) =>

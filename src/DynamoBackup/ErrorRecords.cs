@@ -10,6 +10,7 @@ internal static class ErrorRecords
     public const string InvalidTableName = nameof(InvalidTableName);
     public const string InvalidBackupName = nameof(InvalidBackupName);
     public const string InvalidBackupArn = nameof(InvalidBackupArn);
+    public const string NoRegion = nameof(NoRegion);
 
     /// <summary>The record of a failed request.</summary>
     /// <param name="failure">The failure.</param>
@@ -19,6 +20,50 @@ internal static class ErrorRecords
     {
         ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
     };
+
+    /// <summary>The record of a record that AWS Tools has no account or region for; its own error, with what to do about it.</summary>
+    /// <param name="refusal">What AWS Tools, or this module, ended the command with.</param>
+    /// <param name="consequence">What it comes to, the beginning of a sentence.</param>
+    /// <param name="profileName">The profile that was given; or null.</param>
+    /// <param name="target">What can be given again.</param>
+    public static ErrorRecord Of(ErrorRecord refusal, string consequence, string? profileName, string target)
+    {
+        var said = refusal.Exception.Message;
+        var of = profileName is null ? string.Empty : $" of profile '{profileName}'";
+
+        // AWS Tools has one id for both; only the words tell them apart. Anything else it says as it thinks best.
+        return said switch
+        {
+            _ when Names("No credentials") => Make(
+                nameof(FailureKind.CredentialsRejected),
+                ErrorCategory.AuthenticationError,
+                $"{consequence}: no credentials{of} were found.",
+                "Set some with Set-AWSCredential, -ProfileName or the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). Get-AWSCredential -ListProfileDetail shows the profiles there are."),
+            _ when Names("No region") => Make(
+                NoRegion,
+                ErrorCategory.InvalidArgument,
+                $"{consequence}: no region is known for it.",
+                "Give -Region, or set one for the session with Set-DefaultAWSRegion, or for all with AWS_REGION."),
+            _ when refusal.FullyQualifiedErrorId == nameof(FailureKind.CredentialsRejected) => Make(
+                nameof(FailureKind.CredentialsRejected),
+                ErrorCategory.AuthenticationError,
+                $"{consequence}: the credentials{of} cannot be had: {said}",
+                "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment."),
+            _ => new ErrorRecord(refusal.Exception, refusal.FullyQualifiedErrorId, refusal.CategoryInfo.Category, target) { ErrorDetails = refusal.ErrorDetails },
+        };
+
+        bool Names(string words) => said.StartsWith(words, StringComparison.OrdinalIgnoreCase);
+
+        ErrorRecord Make(string id, ErrorCategory category, string message, string action) => new(refusal.Exception, id, category, target)
+        {
+            ErrorDetails = new ErrorDetails(Printable.Of(message)) { RecommendedAction = action },
+        };
+    }
+
+    /// <summary>The refusal that stands for what the SDK threw while an account and region were looked for.</summary>
+    /// <param name="exception">What it threw.</param>
+    public static ErrorRecord Unresolved(Exception exception) =>
+        new(exception, nameof(FailureKind.CredentialsRejected), ErrorCategory.AuthenticationError, targetObject: null);
 
     /// <summary>The record of a value that was refused before anything was sent.</summary>
     /// <param name="id">The error id.</param>

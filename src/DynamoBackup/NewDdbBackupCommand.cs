@@ -88,7 +88,11 @@ public sealed class NewDdbBackupCommand : BackupCommand
 
     private void Submit(TableReference table, Action<NewBackupContext, CreateBackupResponse> output)
     {
-        var context = ContextOf(table.Region);
+        if (ContextOf(table.Region, $"No backup of table '{table.Name}' was made", table.Text) is not { } context)
+        {
+            return;
+        }
+
         var request = BackupRequest.ToCreate(
             context.Target, table, string.IsNullOrEmpty(BackupName) ? null : BackupName, Wait, Timeout, PollInterval);
         request.Tag = new NewBackupContext(context, table, output);

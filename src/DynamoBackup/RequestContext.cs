@@ -14,19 +14,23 @@ internal class RequestContext
     private readonly string? _profileName;
     private readonly string? _endpointUrl;
 
-    public RequestContext(BackupTarget target, string? profileName, string? endpointUrl)
+    public RequestContext(BackupTarget target, string? profileName, string? endpointUrl, bool isOfCommandLine)
     {
         Target = target;
+        IsOfCommandLine = isOfCommandLine;
         _profileName = profileName;
         _endpointUrl = endpointUrl;
     }
 
     protected RequestContext(RequestContext other)
-        : this(other.Target, other._profileName, other._endpointUrl)
+        : this(other.Target, other._profileName, other._endpointUrl, other.IsOfCommandLine)
     {
     }
 
     public BackupTarget Target { get; }
+
+    /// <summary>Whether the command line leads there, and nothing that came with the record.</summary>
+    public bool IsOfCommandLine { get; }
 
     /// <summary>A backup as it is written to the pipeline.</summary>
     public PSObject Wrap(BackupDetails details)

@@ -32,13 +32,13 @@ public sealed class WaitDdbBackupCommand : BackupCommand
             {
                 WriteRecordError(ErrorRecords.Invalid(
                     ErrorRecords.InvalidBackupArn, text, problem!, "Give a backup's ARN, or pipe a backup in: Get-DDBBackupList shows them."));
-                continue;
             }
-
-            var context = ContextOf(arn!.Region);
-            var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
-            request.Tag = context;
-            Submit(request);
+            else if (ContextOf(arn!.Region, $"The backup of table '{arn.TableName}' cannot be watched", arn.Text) is { } context)
+            {
+                var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
+                request.Tag = context;
+                Submit(request);
+            }
         }
     }
 

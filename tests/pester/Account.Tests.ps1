@@ -145,12 +145,16 @@ Describe 'A command ends at once, with nothing sent' {
     It 'where there is no region' {
         $env:AWS_REGION = $null
         try {
-            { 'Music', 'Users' | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue } | Should -Throw 'No region specified or obtained from persisted/shell defaults.'
+            $thrown = { 'Music', 'Users' | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue } | Should -Throw -PassThru
         }
         finally {
             $env:AWS_REGION = 'us-east-1'
         }
 
+        $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -Be "No backup of table 'Music' was made: no region is known for it."
+        $thrown.ErrorDetails.RecommendedAction | Should -Match '-Region.*Set-DefaultAWSRegion.*AWS_REGION'
+        $thrown.TargetObject | Should -Be Music
         Get-CallCount | Should -Be 0
     }
 
@@ -184,5 +188,67 @@ Describe 'A command ends at once, with nothing sent' {
         $thrown.ErrorDetails.RecommendedAction | Should -Match 'https://'
         "$thrown" | Should -Not -Match "`e"
         "$thrown" | Should -Match ([regex]::Escape("'$($_ -replace "`e", '\u001b')' is not a value of -EndpointUrl"))
+    }
+}
+
+Describe 'A record whose account or place is no good costs the others nothing:' {
+    BeforeEach {
+        Reset-Endpoint
+        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE "[good]`naws_access_key_id = AKIA444455556666`naws_secret_access_key = secret"
+    }
+
+    AfterEach { Set-Content $env:AWS_SHARED_CREDENTIALS_FILE '' }
+
+    It 'a row without a region' {
+        $env:AWS_REGION = $null
+        try {
+            $rows = "TableName,Region`nMusic,us-east-1`nUsers,`nOrders,eu-west-1" | ConvertFrom-Csv
+            $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url -ErrorVariable failures -ErrorAction SilentlyContinue
+        }
+        finally {
+            $env:AWS_REGION = 'us-east-1'
+        }
+
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders'
+        $failures.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
+        $failures.TargetObject | Should -Be Users
+    }
+
+    It 'the first row, and two more, with a profile that cannot be had' {
+        # No such role: what AWS Tools makes of a missing profile differs from release to release.
+        Add-Content $env:AWS_SHARED_CREDENTIALS_FILE "[broken]`nsource_profile = nowhere`nrole_arn = arn:aws:iam::111122223333:role/none"
+        $rows = "TableName,ProfileName`nMusic,broken`nUsers,good`nOrders,broken`nProducts,good`nReviews,broken" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups.TableName | Sort-Object | Should -Be 'Products', 'Users'
+        $failures | Should -HaveCount 3
+        $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$($failures[0])" | Should -Match "^No backup of table 'Music' was made: .*profile 'broken'.*\[nowhere\]"
+        $failures.TargetObject | Sort-Object | Should -Be 'Music', 'Orders', 'Reviews'
+    }
+
+    It 'a row with an endpoint that is none' {
+        $rows = "TableName,EndpointUrl`nMusic,$url`nUsers,nonsense`nOrders,$url" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -Region us-east-1 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders'
+        $failures.FullyQualifiedErrorId | Should -Be 'InvalidEndpointUrl,DynamoBackup.NewDdbBackupCommand'
+    }
+
+    It 'a row whose keys the service refuses, though it is the first' {
+        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
+        $rows = "TableName,AccessKey,SecretKey`nMusic,BAD,x`nUsers,AKIA1,y`nOrders,AKIA1,y" | ConvertFrom-Csv
+        $backups = & { $rows[0]; Start-Sleep 1; $rows[1, 2] } | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups.TableName | Sort-Object | Should -Be 'Orders', 'Users'
+        $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+    }
+
+    It 'a backup to wait for without a region to wait in is no error: its ARN has one' {
+        $env:AWS_REGION = $null
+        try {
+            $backup = New-DdbBackup Music @at
+            ($backup.BackupArn | Wait-DdbBackup -EndpointUrl $url -PollIntervalSeconds 0.1).BackupStatus | Should -Be AVAILABLE
+        }
+        finally {
+            $env:AWS_REGION = 'us-east-1'
+        }
     }
 }

@@ -47,7 +47,7 @@ Describe 'A package' {
     It 'installs into an empty module path, and imports from there' {
         $path = Join-Path $TestDrive modules
         $target = Join-Path $path DynamoBackup 1.0.0
-        Expand-Archive $package.FullName $target
+        [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $target)
         $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
         $names = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path$([IO.Path]::PathSeparator)$tools'; Import-Module DynamoBackup; (Get-Command -Module DynamoBackup).Name"
         $names | Should -Be 'Backup-DdbTable', 'New-DdbBackup', 'Wait-DdbBackup'
@@ -55,7 +55,7 @@ Describe 'A package' {
 
     It 'tells the gallery its licence, tags, notes and dependency, and lists its files' {
         $folder = Join-Path $TestDrive nuspec
-        Expand-Archive $package.FullName $folder
+        [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $folder)
         $metadata = ([xml](Get-Content "$folder/DynamoBackup.nuspec" -Raw)).package.metadata
         $metadata.license.'#text' | Should -Be 'MIT'
         $metadata.tags | Should -Match 'PSModule'
