@@ -26,7 +26,10 @@ internal sealed class RunReport
     // Short: in a terminal 60 columns wide most of the bar is for the status.
     private const string Activity = "DynamoDB backups";
 
-    private readonly Cmdlet _command;
+    // What PowerShell's minimal view puts around activity and status: a space and two brackets, and one column left free.
+    private const int BarFrame = 4;
+
+    private readonly PSCmdlet _command;
     private readonly BackupEngine _engine;
     private readonly string _firstLine;
     private readonly SystemClock _clock = new();
@@ -38,7 +41,7 @@ internal sealed class RunReport
     /// <param name="command">The command that writes it.</param>
     /// <param name="engine">The run.</param>
     /// <param name="firstLine">The line at the start.</param>
-    public RunReport(Cmdlet command, BackupEngine engine, string firstLine)
+    public RunReport(PSCmdlet command, BackupEngine engine, string firstLine)
     {
         _command = command;
         _engine = engine;
@@ -80,7 +83,7 @@ internal sealed class RunReport
             _nextLine = now + LineInterval;
         }
 
-        _command.WriteProgress(new ProgressRecord(ActivityId, Activity, StatusOf(progress))
+        _command.WriteProgress(new ProgressRecord(ActivityId, Activity, FittingStatusOf(progress))
         {
             PercentComplete = TotalIsKnown ? (int)(100L * progress.Done / progress.Total) : -1,
         });
@@ -115,9 +118,30 @@ internal sealed class RunReport
         }
     }
 
+    // On a narrow screen the host would cut the time off; what is still to be done follows from the rest.
+    private string FittingStatusOf(RunProgress progress)
+    {
+        var status = StatusOf(progress);
+        return Activity.Length + BarFrame + status.Length <= ScreenWidth() ? status : StatusOf(progress, tellsOpen: false);
+    }
+
+    private int ScreenWidth()
+    {
+        try
+        {
+            return _command.Host?.UI?.RawUI?.WindowSize.Width is { } width and > 0 ? width : int.MaxValue;
+        }
+        catch (Exception)
+        {
+            // Each host says in a way of its own that it has no screen.
+            return int.MaxValue;
+        }
+    }
+
     /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
     /// <param name="progress">How far.</param>
-    public static string StatusOf(RunProgress progress)
+    /// <param name="tellsOpen">Whether to tell how many are being created and how many wait.</param>
+    private static string StatusOf(RunProgress progress, bool tellsOpen = true)
     {
         var elapsed = TimeOf(progress.Elapsed);
         if (progress is { Total: 1, LastChanged: { } table })
@@ -135,14 +159,14 @@ internal sealed class RunReport
 
         var status = $"{progress.Done - progress.Failed} of {progress.Total} {(progress.Created > 0 ? "created" : "available")}";
         status += progress.Failed > 0 ? $" · {progress.Failed} failed" : string.Empty;
-        status += progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
-        status += progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
+        status += tellsOpen && progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
+        status += tellsOpen && progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
         return $"{status} · {elapsed}";
     }
 
     /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB</c>.</summary>
     /// <param name="progress">How far it came.</param>
-    public static string LastLineOf(RunProgress progress)
+    private static string LastLineOf(RunProgress progress)
     {
         var line = $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: ";
         line += progress.Created > 0 ? $"{progress.Created} created" : $"{progress.Available} available";

@@ -190,6 +190,10 @@ Describe 'On the screen' {
 }
 
 Describe 'Progress' {
+    BeforeAll {
+        . $PSScriptRoot/NarrowHost.ps1
+    }
+
     BeforeEach { Reset-Endpoint }
 
     It 'says how many of how many, in what state and for how long, and ends itself' {
@@ -225,6 +229,19 @@ Describe 'Progress' {
         $records.StatusDescription | Where-Object { $_ -match '^0 of 2 available · 2 creating · 00:\d\d$' } | Should -Not -BeNullOrEmpty
         $records[-1].RecordType | Should -Be Completed
         $session.Dispose()
+    }
+
+    It 'leaves out what is open where the time would not fit, in a terminal 60 columns wide' {
+        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
+        $screen = [NarrowHost]::new()
+        $runspace = [runspacefactory]::CreateRunspace($screen, [initialsessionstate]::CreateDefault2())
+        $runspace.Open()
+        $session = [powershell]::Create($runspace).AddScript("Import-Module '$manifest'; 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url -ErrorAction Ignore")
+        $null = $session.Invoke()
+        $session.Streams.Progress.StatusDescription | Where-Object { $_ -match '^0 of 3 available · 1 failed · 00:0\d$' } | Should -Not -BeNullOrEmpty
+        $session.Streams.Progress | ForEach-Object { "$($_.Activity) [$($_.StatusDescription)]".Length | Should -BeLessThan 60 }
+        $session.Dispose()
+        $runspace.Dispose()
     }
 
     It 'leaves no bar behind where an error ends the command (<Name>)' -ForEach @(
