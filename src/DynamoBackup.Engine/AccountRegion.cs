@@ -31,6 +31,7 @@ internal sealed class AccountRegion
     private readonly CancellationTokenSource _rejected = new();
     private TimeSpan? _unreachedSince;
     private bool _reached;
+    private bool _distrusted;
     private TimeSpan? _serviceClockAhead;
 
     public AccountRegion(BackupTarget target, EngineHost host)
@@ -69,9 +70,12 @@ internal sealed class AccountRegion
     /// <summary>Cancelled when the credentials are rejected.</summary>
     public CancellationToken RejectionToken => _rejected.Token;
 
-    /// <summary>Whether the service has been out of reach for longer than is ridden out.</summary>
+    /// <summary>
+    /// Whether the service has been out of reach for longer than is ridden out. A first connection that no trust can be had
+    /// in is not tried again: a certificate does not get better in seconds.
+    /// </summary>
     public bool IsOutOfReach =>
-        _unreachedSince is { } since && _host.Clock.Now - since >= (_reached ? PatienceAfterwards : PatienceBeforeFirstAnswer);
+        _unreachedSince is { } since && ((!_reached && _distrusted) || _host.Clock.Now - since >= (_reached ? PatienceAfterwards : PatienceBeforeFirstAnswer));
 
     /// <summary>Whether the service has never answered, for longer than is ridden out.</summary>
     public bool WasNeverReached => !_reached && IsOutOfReach;
@@ -162,6 +166,7 @@ internal sealed class AccountRegion
         else if (fault.Class is FaultClass.NotSent)
         {
             _unreachedSince ??= started;
+            _distrusted |= fault.IsDistrust;
         }
 
         switch (fault.Class)

@@ -131,7 +131,7 @@ internal sealed class BackupLister
                 token => _region.Target.Service.ListAsync(query, token),
                 _host.Options.CallTimeout ?? TimeSpan.MaxValue);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || attempt == AttemptsAtPage)
+            if (!mayPass || _region.WasNeverReached || attempt == AttemptsAtPage)
             {
                 return page;
             }

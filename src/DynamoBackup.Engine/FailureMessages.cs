@@ -40,14 +40,14 @@ internal static class FailureMessages
     public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
         $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
-        "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl, and run the command again.",
+        $"{CheckConnection(fault)} Then run the command again.",
         fault);
 
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
     public static BackupFailure ConnectionFailed(PendingBackup pending, PendingBackup.Wait wait, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
         $"The backup of table '{wait.Request.TableName}' cannot be watched: {wait.Request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
-        $"Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl. {TakeItUpAgain}",
+        $"{CheckConnection(fault)} {TakeItUpAgain}",
         fault,
         DetailsOf(pending));
 
@@ -154,6 +154,10 @@ internal static class FailureMessages
 
     // A wait of which only the ARN is known is still resumed from the error.
     private static BackupDetails DetailsOf(PendingBackup pending) => pending.Details ?? new BackupDetails { BackupArn = pending.Arn };
+
+    private static string CheckConnection(ServiceFault fault) => fault.IsDistrust
+        ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
+        : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
 
     private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException
         ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"

@@ -89,6 +89,9 @@ internal sealed class ServiceFault
     /// <summary>The SDK's exception.</summary>
     public Exception Exception { get; }
 
+    /// <summary>Whether TLS failed: a certificate that is not trusted, say, or a server that does not speak it.</summary>
+    public bool IsDistrust => Class is FaultClass.NotSent && CausesOf(Exception).Any(cause => cause is AuthenticationException);
+
     /// <summary>Whether the service answered at all.</summary>
     public bool WasAnswered => Class is not FaultClass.NotSent && Exception is AmazonServiceException { StatusCode: not 0 };
 

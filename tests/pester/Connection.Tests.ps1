@@ -17,6 +17,7 @@ Describe 'An endpoint with a private root' {
         New-DdbBackup Music @at -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
         $failure[0].ErrorDetails.Message | Should -Match 'certificate'
+        $failure[0].ErrorDetails.RecommendedAction | Should -Match '-CaBundle'
     }
 
     It 'is trusted with -CaBundle' { (New-DdbBackup Music @at -CaBundle $pem).BackupStatus | Should -Be 'CREATING' }

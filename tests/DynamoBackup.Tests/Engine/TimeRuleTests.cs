@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -71,6 +72,35 @@ public class TimeRuleTests
             Assert.All(outcomes, outcome => Outcome.IsFailure(FailureKind.ConnectionFailed, outcome));
             Assert.All(run.Events, said => Assert.InRange(said.At, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(13)));
         }
+    }
+
+    [Fact]
+    public void A_service_whose_certificate_is_not_trusted_is_given_up_at_once()
+    {
+        using var run = new VirtualRun();
+        run.Service.Create = (_, _) => throw Distrust();
+        run.Service.Describe = _ => throw Distrust();
+        run.Service.List = _ => throw Distrust();
+
+        var outcomes = run.ToEnd([Create(run, "Music"), Create(run, "Users"), .. Enumerable.Range(0, 30).Select(i => EngineRun.Wait(run.Target, Arn + i))]);
+
+        Assert.All(outcomes, outcome => Assert.Contains("-CaBundle", Outcome.IsFailure(FailureKind.ConnectionFailed, outcome).RecommendedAction, StringComparison.Ordinal));
+        Assert.InRange(run.Events[^1].At, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_certificate_that_fails_once_the_service_has_answered_is_ridden_out()
+    {
+        using var run = new VirtualRun();
+        var calls = 0;
+        run.Service.Create = (_, name) => ++calls switch
+        {
+            1 => throw Refusal("LimitExceededException"),
+            2 => throw Distrust(),
+            _ => Task.FromResult(Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn, BackupName = name, BackupStatus = "CREATING" } })),
+        };
+
+        Outcome.IsCreated(Assert.Single(run.ToEnd(Create(run, "Music"))));
     }
 
     [Fact]
@@ -185,6 +215,9 @@ public class TimeRuleTests
     }
 
     private static HttpRequestException Refused() => new("Connection refused", new SocketException((int)SocketError.ConnectionRefused));
+
+    private static HttpRequestException Distrust() =>
+        new("The SSL connection could not be established", new AuthenticationException("The remote certificate is invalid"));
 
     private static AmazonDynamoDBException Refusal(string code) => new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 }
