@@ -21,7 +21,7 @@ BeforeAll {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
         @('TableName') + $Table | Set-Content "$folder/tables.csv"
         # A runner has the module installed and the service at its own address; here both are told first.
-        $prelude = "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; `$PSDefaultParameterValues = @{ '*-Ddb*:EndpointUrl' = '$url' }"
+        $prelude = "`$env:PSModulePath += [IO.Path]::PathSeparator + '$PSScriptRoot/../../out'; Import-Module DynamoBackup; `$PSDefaultParameterValues = @{ '*-Ddb*:EndpointUrl' = '$url' }"
         "$prelude`n$($Script -replace '#Requires.*')" | Set-Content "$folder/run.ps1"
         $env:GITHUB_STEP_SUMMARY = "$folder/summary.md"
         $env:AGENT_TEMPDIRECTORY = "$folder"
@@ -52,5 +52,21 @@ Describe 'The <File> sample' -ForEach @(
         $run.Summary | Should -Match '\| Music \|.*AVAILABLE'
         $run.Summary | Should -Match '\| NoSuch \| \| \*\*TableNotFound\*\* \| \|'
         $run.Output | Should -BeLike "*$Problem*NoSuch*".Replace('[', '`[')
+    }
+
+    It 'ends with 1 where the list of tables <What>' -ForEach @(
+        @{ What = 'is missing'; Change = 'Remove-Item tables.csv' }
+        @{ What = 'is empty'; Change = 'Set-Content tables.csv TableName' }
+    ) {
+        $run = Invoke-Sample "$Change`n$(Get-ScriptBlock $File $Key)" 'Music'
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $run.Output | Should -Match 'tables\.csv'
+    }
+
+    It 'ends with 1 where there are no credentials, and says so' {
+        $env:AWS_ACCESS_KEY_ID = $null
+        try { $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'Users' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
     }
 }
