@@ -32,16 +32,43 @@ Describe 'The built module' {
 Describe 'A package' {
     BeforeAll {
         # In a copy, so that nothing of the checkout that other tests use is built anew under them.
-        $copy = Join-Path $TestDrive checkout
-        $null = New-Item -ItemType Directory $copy
-        Get-ChildItem $root -Force | Where-Object Name -NotIn 'out', '.git', '.modules', 'TestResults' | Copy-Item -Destination $copy -Recurse
-        Get-ChildItem $copy -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
+        function New-Copy([string] $Name) {
+            $copy = New-Item -ItemType Directory (Join-Path $TestDrive $Name)
+            Get-ChildItem $root -Force | Where-Object Name -NotIn 'out', '.git', '.modules', 'TestResults' | Copy-Item -Destination $copy -Recurse
+            Get-ChildItem $copy -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
+            $copy.FullName
+        }
+
+        $copy = New-Copy checkout
         $output = pwsh -NoProfile -NonInteractive -File "$copy/build.ps1" Package 2>&1 | Out-String
         $package = Get-Item "$copy/out/*.nupkg" -ErrorAction Ignore
     }
 
     It 'is made, with its version in its name' {
         $package.Name | Should -Be 'DynamoBackup.1.0.0.nupkg' -Because $output
+    }
+
+    It 'is of the same assemblies whichever folder they are built in' {
+        $other = New-Copy 'another folder'
+        $log = dotnet build (Join-Path $other src DynamoBackup) -c Release -v quiet | Out-String
+        foreach ($name in 'DynamoBackup.dll', 'DynamoBackup.Engine.dll') {
+            $hashes = $copy, $other | ForEach-Object { (Get-FileHash (Join-Path $_ out DynamoBackup $name)).Hash }
+            $hashes[0] | Should -Not -BeNullOrEmpty -Because $log
+            $hashes[0] | Should -Be $hashes[1] -Because $name
+        }
+    }
+
+    It 'has the sources of its assemblies inside them' {
+        # The kind of debug information that holds a source file (Portable PDB specification, Embedded Source).
+        $embedded = [guid] '0E8A571B-6926-466E-B4AD-8AB04611F5FE'
+        foreach ($name in 'DynamoBackup', 'DynamoBackup.Engine') {
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead((Join-Path $copy out DynamoBackup "$name.dll")))
+            $entry = $reader.ReadDebugDirectory() | Where-Object Type -EQ EmbeddedPortablePdb
+            $symbols = $reader.ReadEmbeddedPortablePdbDebugDirectoryData($entry).GetMetadataReader()
+            $sources = $symbols.CustomDebugInformation | Where-Object { $symbols.GetGuid($symbols.GetCustomDebugInformation($_).Kind) -eq $embedded }
+            @($sources).Count | Should -BeGreaterOrEqual (Get-ChildItem (Join-Path $root src $name) -Filter *.cs).Count
+            $reader.Dispose()
+        }
     }
 
     It 'installs into an empty module path, and imports from there' {
