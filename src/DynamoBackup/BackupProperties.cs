@@ -43,13 +43,22 @@ public static class BackupProperties
     public static string BackupNameColumn(string? name, PSHost? host) => Cut(name, NamesWidth(host) - TableNameWidth(host));
 
     /// <summary>
-    /// A creation time as the table view shows it: local, and without its year on a screen of less than 100 columns, so that
-    /// a generated name of a table's of up to 9 characters fits one of 80 uncut, the usual width of a terminal and a log.
+    /// A creation time as the table view shows it: local, on a screen of less than 100 columns without its year, and today
+    /// without its date. So a generated name of a table's of up to 11 characters fits one of 80 uncut, the usual width of a
+    /// terminal and a log.
     /// </summary>
     /// <param name="created">The time; null where it is not known.</param>
     /// <param name="host">$Host, for the width of the screen.</param>
-    public static string CreatedColumn(DateTime? created, PSHost? host) =>
-        created?.ToLocalTime().ToString(WidthOf(host) < FullWidth ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? string.Empty;
+    public static string CreatedColumn(DateTime? created, PSHost? host)
+    {
+        if (created?.ToLocalTime() is not { } local)
+        {
+            return string.Empty;
+        }
+
+        var format = WidthOf(host) >= FullWidth ? "yyyy-MM-dd HH:mm" : local.Date == DateTime.Today ? "HH:mm" : "MM-dd HH:mm";
+        return local.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Text as the list view shows it: control characters made visible.</summary>
     /// <param name="text">The text; may be null.</param>

@@ -133,21 +133,23 @@ Describe 'On the screen' {
         $lines[0] -split ' +' | Should -Be 'TableName', 'BackupName', 'Status', 'Size', 'Created'
         $lines | Should -HaveCount 14
         $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual 100; $_ | Should -Not -Match '…' }
-        $lines[2] | Should -Match '^AuditLog +AuditLog-backup-\S+ +AVAILABLE +\S+ [KMG]?B (\d{4}-)?\d\d-\d\d \d\d:\d\d$'
-        $lines[2] | Should -Match ([regex]::Escape($backups[0].BackupCreationDateTime.ToLocalTime().ToString('MM-dd HH:mm')) + '$')
+        $lines[2] | Should -Match '^AuditLog +AuditLog-backup-\S+ +AVAILABLE +\S+ [KMG]?B (\d{4}-\d\d-\d\d )?\d\d:\d\d$'
+        $lines[2] | Should -Match ([regex]::Escape($backups[0].BackupCreationDateTime.ToLocalTime().ToString('HH:mm')) + '$')
     }
 
-    It 'the time has its year, except on a screen of less than 100 columns' {
-        $created = [datetime]::SpecifyKind('2026-11-21 03:02', 'Local')
-        [DynamoBackup.BackupProperties]::CreatedColumn($created, $null) | Should -Be '2026-11-21 03:02'
-        [DynamoBackup.BackupProperties]::CreatedColumn($created, $Host) | Should -Be ($Host.UI.RawUI.BufferSize.Width -ge 100 ? '2026-11-21 03:02' : '11-21 03:02')
+    It 'the time has its date, except today''s on a screen of less than 100 columns' {
+        $created = [datetime]::SpecifyKind('2025-11-21 03:02', 'Local')
+        $wide = $Host.UI.RawUI.BufferSize.Width -ge 100
+        [DynamoBackup.BackupProperties]::CreatedColumn($created, $null) | Should -Be '2025-11-21 03:02'
+        [DynamoBackup.BackupProperties]::CreatedColumn($created, $Host) | Should -Be ($wide ? '2025-11-21 03:02' : '11-21 03:02')
+        [DynamoBackup.BackupProperties]::CreatedColumn([datetime]::Today.AddHours(3), $Host) | Should -Match ($wide ? '^\d{4}-\d\d-\d\d 03:00$' : '^03:00$')
         [DynamoBackup.BackupProperties]::CreatedColumn($null, $Host) | Should -BeNullOrEmpty
     }
 
     It 'the table is uncut where the output is redirected, 80 columns wide as a rule' {
-        $script = "Import-Module '$manifest'; 'Music', 'Customers' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url"
+        $script = "Import-Module '$manifest'; 'Music', 'GameScores' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url"
         $log = @(pwsh -NoProfile -NonInteractive -Command "`$PSStyle.OutputRendering = 'PlainText'; $script") | Where-Object { $_ }
-        $log[2, 3] | ForEach-Object { $_ | Should -Match '^(Music|Customers) +(Music|Customers)-backup-\d{14}-\w{8} +AVAILABLE +\S+ [KMG]?B (\d{4}-)?\d\d-\d\d \d\d:\d\d$' }
+        $log[2, 3] | ForEach-Object { $_ | Should -Match '^(Music|GameScores) +(Music|GameScores)-backup-\d{14}-\w{8} +AVAILABLE +\S+ [KMG]?B (\d{4}-\d\d-\d\d )?\d\d:\d\d$' }
     }
 
     It 'long names are cut in their middle, so that the other columns stay' {
@@ -157,7 +159,7 @@ Describe 'On the screen' {
             BackupStatus = 'AVAILABLE'; BackupSizeBytes = 1536; BackupCreationDateTime = [datetime]::Now
         }
         $lines = ($details | Out-String -Width 100) -split '\r?\n' | Where-Object { $_ }
-        $lines[2] | Should -Match '^production\S*…\S*FGHIJKL production\S*…\S*-sy9b7712 AVAILABLE 1\.5 KB (\d{4}-)?\d\d-\d\d \d\d:\d\d$'
+        $lines[2] | Should -Match '^production\S*…\S*FGHIJKL production\S*…\S*-sy9b7712 AVAILABLE 1\.5 KB (\d{4}-\d\d-\d\d )?\d\d:\d\d$'
         $lines[2].Length | Should -BeLessOrEqual 100
     }
 
