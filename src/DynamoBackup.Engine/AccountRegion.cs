@@ -27,6 +27,8 @@ internal sealed class AccountRegion
     private static readonly TimeSpan PatienceBeforeFirstAnswer = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PatienceAfterwards = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(1);
+
     private readonly EngineHost _host;
     private readonly CancellationTokenSource _rejected = new();
     private TimeSpan? _unreachedSince;
@@ -127,10 +129,11 @@ internal sealed class AccountRegion
         }
     }
 
-    /// <summary>The most a call may take that has until then.</summary>
+    /// <summary>The most a call may take that has until then, at least a moment.</summary>
     public TimeSpan LimitUntil(TimeSpan deadline)
     {
         var left = deadline - _host.Clock.Now;
+        left = left > ShortestCall ? left : ShortestCall;
         return _host.Options.CallTimeout is { } most && most < left ? most : left;
     }
 

@@ -32,6 +32,10 @@ internal sealed class BackupLister
 {
     // A sweep of many pages should not start over for one bad page.
     private const int AttemptsAtPage = 4;
+
+    // A listing serves many requests, and none of their deadlines is its own: where calls have no limit, it has this one,
+    // or one that hangs would hold its seat for good.
+    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPageRetry = TimeSpan.FromSeconds(0.5);
 
     private readonly AccountRegion _region;
@@ -129,7 +133,7 @@ internal sealed class BackupLister
                 query.TableName ?? "of all tables",
                 attempt,
                 token => _region.Target.Service.ListAsync(query, token),
-                _host.Options.CallTimeout ?? TimeSpan.MaxValue);
+                _host.Options.CallTimeout ?? LongestPage);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
             if (!mayPass || _region.WasNeverReached || attempt == AttemptsAtPage)
             {

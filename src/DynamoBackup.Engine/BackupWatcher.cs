@@ -220,7 +220,7 @@ internal sealed class BackupWatcher
                 pending.Arn,
                 attempt: 1,
                 token => _region.Target.Service.DescribeAsync(pending.Arn, token),
-                _host.Options.CallTimeout ?? TimeSpan.MaxValue);
+                _region.LimitUntil(pending.Waits.Max(wait => wait.Deadline)));
             if (call.Value is not null)
             {
                 _hasDescribed = true;

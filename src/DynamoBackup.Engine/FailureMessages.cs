@@ -159,14 +159,14 @@ internal static class FailureMessages
         ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
         : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
 
-    private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException
+    private static string Said(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
         ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
         : Reason(fault.Exception);
 
     // Of a failure to get credentials the outer message says what was tried, the inner one why it failed.
     private static string Reason(Exception exception)
     {
-        var innermost = exception.GetBaseException().Message.TrimEnd();
+        var innermost = exception.GetBaseException().Message.TrimEnd(' ', '.', '\r', '\n');
         return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
     }
 

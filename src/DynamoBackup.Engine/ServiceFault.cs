@@ -141,6 +141,10 @@ internal sealed class ServiceFault
                     return FaultClass.NotSent;
                 case HttpRequestException when ConnectPhase(cause):
                     return FaultClass.NotSent;
+                // A connection that takes too long to make ends in the same exceptions as an answer that does; only the
+                // setting's name, which the runtime puts into the message, tells them apart.
+                case TimeoutException when cause.Message.Contains("ConnectTimeout"):
+                    return FaultClass.NotSent;
                 default:
                     break;
             }

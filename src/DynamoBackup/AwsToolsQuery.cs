@@ -45,7 +45,15 @@ internal static class AwsToolsQuery
             return known.Objects;
         }
 
+        var errors = SessionErrors();
+        var last = errors?.Count > 0 ? errors[0] : null;
         var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters);
+        // A key press is not to come between the user's last error and $Error[0].
+        while (errors?.Count > 0 && !ReferenceEquals(errors[0], last))
+        {
+            errors.RemoveAt(0);
+        }
+
         if (objects.Count > 0)
         {
             Answers[key] = new Answer(DateTime.UtcNow, objects);
@@ -53,6 +61,11 @@ internal static class AwsToolsQuery
 
         return objects;
     }
+
+    private static IList? SessionErrors() =>
+        Invoke("Microsoft.PowerShell.Utility\\Get-Variable", new Dictionary<string, object> { ["Name"] = "Error", ["Scope"] = "Global" })
+            .Select(variable => (variable?.BaseObject as PSVariable)?.Value as IList)
+            .FirstOrDefault();
 
     // A session that turns to another account is not to be offered the tables of the one before.
     private static IEnumerable<string> Defaults() =>

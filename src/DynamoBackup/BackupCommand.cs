@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Management.Automation;
 using System.Reflection;
 using System.Threading;
+using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
@@ -31,8 +33,12 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     private readonly Dictionary<CommonParameters, ErrorRecord> _refusals = [];
     private readonly Dictionary<CommonParameters, BackupTarget> _targets = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private readonly List<ErrorRecord> _rejections = [];
     private CommonParameters? _commandLine;
+    private bool _hasMade;
+    private int _open;
     private ConnectionSettings? _connection;
+    private bool _connectionIsAskedFor;
     private string? _givenServiceUrl;
     private BackupEngine? _engine;
     private RunReport? _report;
@@ -86,11 +92,12 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     public double ReadTimeoutSeconds { get; set; } = 60;
 
     /// <summary>
-    /// <para type="description">The most a connection may take to be made, in seconds; 0 for no limit. Default 60.</para>
+    /// <para type="description">The most a connection may take to be made, in seconds; 0 for no limit. Default 10, or half of
+    /// -ReadTimeoutSeconds where that is less. A connection that was not made sent nothing.</para>
     /// </summary>
     [Parameter]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
-    public double ConnectTimeoutSeconds { get; set; } = 60;
+    public double ConnectTimeoutSeconds { get; set; } = 10;
 
     /// <summary>
     /// <para type="description">Look up no credentials and send none, as the AWS CLI's --no-sign-request.</para>
@@ -100,6 +107,9 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
     /// <summary>What the command sets out to do, for the first line of a log.</summary>
     private protected abstract string Beginning { get; }
+
+    /// <summary>What becomes of a backup that does not fail: available, or created.</summary>
+    private protected abstract string Done { get; }
 
     /// <summary>The whole time allowed to one backup.</summary>
     private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
@@ -141,7 +151,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             TellCalls = IsAskedFor("Debug", "DebugPreference"),
         });
         _report = new RunReport(
-            this, _engine, $"{Beginning}, up to {TimeoutMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.");
+            this, _engine, $"{Beginning}, up to {TimeoutMinutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.", Done);
     }
 
     /// <inheritdoc/>
@@ -203,7 +213,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             config.ServiceURL = _givenServiceUrl;
         }
 
-        if (_connection is not null)
+        // A factory of the user's own stays, unless the command line asks for what it would not know.
+        if (_connection is not null && (config.HttpClientFactory is null || _connectionIsAskedFor))
         {
             config.HttpClientFactory = _connection;
         }
@@ -228,7 +239,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         // An empty cell of a CSV file means what a missing column does.
         ProfileName = NullIfEmpty(ProfileName);
         EndpointUrl = NullIfEmpty(EndpointUrl);
-        Region = Region is string { Length: 0 } ? null : Region;
+        Region = (Region as PSObject)?.BaseObject ?? Region;
+        Region = Region is string { Length: 0 } ? null : (Region as RegionEndpoint)?.SystemName ?? Region;
         var isOfCommandLine = new CommonParameters(this, Region?.ToString()).Equals(_commandLine);
         var given = new CommonParameters(this, (Region ?? arnRegion)?.ToString());
         if (_contexts.TryGetValue(given, out var known))
@@ -278,6 +290,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             Take(Patience);
         }
 
+        _open++;
+
         Drain();
     }
 
@@ -317,7 +331,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             return null;
         }
 
-        path = isGiven ? GetUnresolvedProviderPathFromPSPath(path) : path;
+        path = isGiven ? GetUnresolvedProviderPathFromPSPath(path) : Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, path);
         var bundle = CertificateBundle.Read(path!, readsAll: isGiven, out var problem);
         if (bundle is null)
         {
@@ -327,16 +341,26 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         return bundle;
     }
 
-    private ConnectionSettings? ConnectionOf(CertificateBundle? bundle)
+    private ConnectionSettings ConnectionOf(CertificateBundle? bundle)
     {
         if (SkipCertificateCheck)
         {
             WriteWarning("-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.");
         }
 
-        return SkipCertificateCheck || bundle is not null || ParameterWasBound(nameof(ConnectTimeoutSeconds))
-            ? new ConnectionSettings(SkipCertificateCheck, bundle, LimitOf(ConnectTimeoutSeconds))
-            : null;
+        var connectTimeout = ConnectTimeoutSeconds;
+        if (ParameterWasBound(nameof(ConnectTimeoutSeconds)))
+        {
+            _connectionIsAskedFor = true;
+        }
+        else if (ReadTimeoutSeconds > 0)
+        {
+            // A call's time includes its connection's: the call must not be over first.
+            connectTimeout = Math.Min(connectTimeout, ReadTimeoutSeconds / 2);
+        }
+
+        _connectionIsAskedFor |= SkipCertificateCheck || bundle is not null;
+        return new ConnectionSettings(SkipCertificateCheck, bundle, LimitOf(connectTimeout));
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -397,6 +421,8 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
             {
                 return false;
             }
+
+            _open -= backupEvent!.EndsRequest ? 1 : 0;
         }
         catch (OperationCanceledException)
         {
@@ -421,21 +447,40 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
                 break;
         }
 
+        _hasMade |= backupEvent is BackupCreated or BackupAvailable;
+        SettleRejections();
         return true;
+    }
+
+    // Rejected credentials end the command, but not before it is known that no call that was under way has made a backup:
+    // PowerShell takes nothing from a command that was ended.
+    private void SettleRejections()
+    {
+        if (_rejections.Count > 0 && !_hasMade && _open == 0)
+        {
+            ThrowTerminatingError(_rejections[0]);
+        }
+
+        if (_hasMade)
+        {
+            _rejections.ForEach(WriteError);
+            _rejections.Clear();
+        }
     }
 
     private void WriteFailure(BackupFailed failed)
     {
         var context = (RequestContext)failed.Request!.Tag!;
-        var target = failed.Failure.Details is { } details ? (object)context.Wrap(details) : failed.Request.Table!.Text;
+        var target = failed.Failure.Details is { } details ? context.Wrap(details) : context.Wrap(failed.Request.Table!.Text);
         var error = ErrorRecords.Of(failed.Failure, target);
-
-        if (failed.Failure is { Kind: FailureKind.CredentialsRejected, Details: null } && EndsCommand(context.IsOfCommandLine, targets: 1))
+        if (failed.Failure is { Kind: FailureKind.CredentialsRejected, Details: null } && EndsCommand(context.IsOfCommandLine, targets: 1) && !_hasMade)
         {
-            ThrowTerminatingError(error);
+            _rejections.Add(error);
         }
-
-        WriteError(error);
+        else
+        {
+            WriteError(error);
+        }
     }
 
     // What the command line itself gets wrong is wrong for every record that follows, unless one goes elsewhere.
@@ -445,5 +490,6 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     private bool IsAskedFor(string parameter, string preference) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
             ? asked
-            : GetVariableValue(preference) is ActionPreference and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
+            : LanguagePrimitives.TryConvertTo(GetVariableValue(preference), out ActionPreference preferred)
+                && preferred is not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
 }

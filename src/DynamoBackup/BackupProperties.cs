@@ -82,7 +82,7 @@ public static class BackupProperties
             _ => "Red",
         };
         var foreground = style?.Properties["Foreground"]?.Value is { } colours ? new PSObject(colours) : null;
-        return status is null || foreground?.Properties[property]?.Value is not string colour
+        return string.IsNullOrEmpty(status) || foreground?.Properties[property]?.Value is not string colour
             ? Printable(status)
             : colour + Printable(status) + style!.Properties["Reset"]?.Value;
     }

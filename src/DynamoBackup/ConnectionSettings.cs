@@ -1,17 +1,23 @@
 using System;
+using System.Net;
 using System.Net.Http;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 
 namespace DynamoBackup;
 
 /// <summary>
-/// Makes the SDK's HttpClient where the user said something of the connection that the SDK's own settings cannot:
-/// certificates to trust, and the time allowed to connect. Everything else is as the client's settings say.
+/// Makes the SDK's HttpClient with what the SDK's own settings cannot say: the time allowed to connect, without which a
+/// host that drops packets cannot be told from one that is slow to answer, and certificates to trust. Everything else is
+/// as the client's settings say.
 /// </summary>
 internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 {
+    // The most that SocketsHttpHandler.ConnectTimeout takes.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly bool _skipCertificateCheck;
     private readonly CertificateBundle? _bundle;
     private readonly TimeSpan? _connectTimeout;
@@ -29,35 +35,49 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
     }
 
     /// <inheritdoc/>
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client ??= NewClient(clientConfig);
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+        UseSDKHttpClientCaching(clientConfig) ? NewClient(clientConfig) : _client ??= NewClient(clientConfig);
+
+    // Where nothing is said of certificates the SDK keeps the client, and with it its connections, for the commands that follow.
+    /// <inheritdoc/>
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => !_skipCertificateCheck && _bundle is null;
 
     /// <inheritdoc/>
-    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+    public override string GetConfigUniqueString(IClientConfig clientConfig) => string.Join(
+        "|",
+        nameof(DynamoBackup),
+        _connectTimeout,
+        clientConfig.AllowAutoRedirect,
+        clientConfig.Timeout,
+        clientConfig.MaxConnectionsPerServer,
+        (clientConfig.GetWebProxy() as WebProxy)?.Address,
+        clientConfig.ProxyCredentials is { } credentials ? RuntimeHelpers.GetHashCode(credentials) : 0);
 
     /// <inheritdoc/>
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 
     public void Dispose() => _client?.Dispose();
 
-    private HttpClient NewClient(IClientConfig config)
+    private HttpClient NewClient(IClientConfig clientConfig)
     {
         // SocketsHttpHandler is newer than netstandard2.0; every PowerShell this module runs on has it.
         var handler = (HttpMessageHandler)Activator.CreateInstance(Type.GetType("System.Net.Http.SocketsHttpHandler, System.Net.Http", throwOnError: true)!)!;
-        Set(handler, "AllowAutoRedirect", config.AllowAutoRedirect);
+        Set(handler, "AllowAutoRedirect", clientConfig.AllowAutoRedirect);
         Set(handler, "UseCookies", false);
-        if (config.GetWebProxy() is { } proxy)
+        if (clientConfig.GetWebProxy() is { } proxy)
         {
+            proxy.Credentials = clientConfig.ProxyCredentials ?? proxy.Credentials;
             Set(handler, "Proxy", proxy);
         }
 
-        if (config.MaxConnectionsPerServer is { } most)
+        if (clientConfig.MaxConnectionsPerServer is { } most)
         {
             Set(handler, "MaxConnectionsPerServer", most);
         }
 
         if (_connectTimeout is { } connectTimeout)
         {
-            Set(handler, "ConnectTimeout", connectTimeout);
+            Set(handler, "ConnectTimeout", connectTimeout < LongestTimer ? connectTimeout : LongestTimer);
         }
 
         if (_skipCertificateCheck || _bundle is not null)
@@ -67,7 +87,7 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
         }
 
         var client = new HttpClient(handler);
-        if (config.Timeout is { } timeout)
+        if (clientConfig.Timeout is { } timeout)
         {
             client.Timeout = timeout;
         }

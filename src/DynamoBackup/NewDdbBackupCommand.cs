@@ -20,6 +20,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TableArn")]
+    [SubjectTransformation("TableArn", "TableName")]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -55,6 +56,8 @@ public sealed class NewDdbBackupCommand : BackupCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
+    private protected override string Done => Wait ? "available" : "created";
+
     private protected override string Beginning => Wait ? "Backing up DynamoDB tables and waiting" : "Backing up DynamoDB tables";
 
     private protected override void TakeRecord()
@@ -65,7 +68,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
             if (!TableReference.TryParse(text, out var table, out var problem))
             {
                 WriteRecordError(ErrorRecords.Invalid(
-                    ErrorRecords.InvalidTableName, text, problem!, "Give the name or the ARN of a table; Get-DDBTableList shows the tables."));
+                    ErrorRecords.InvalidTableName, text, problem!, "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). Get-DDBTableList shows the tables."));
             }
             else if (!string.IsNullOrEmpty(BackupName) && Engine.BackupName.ProblemOf(BackupName) is { } rule)
             {
@@ -122,7 +125,7 @@ public sealed class NewDdbBackupCommand : BackupCommand
         if (selector is null)
         {
             ThrowTerminatingError(ErrorRecords.InvalidParameter(
-                nameof(Select), select, "it takes '*', a property's path in CreateBackupResponse, or '^' and a parameter's name.", "Give one of these, such as BackupDetails.BackupArn, or leave -Select out."));
+                nameof(Select), select, "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not share with others (^TableName, ^BackupName).", "Give one of these, such as BackupDetails.BackupArn, or leave -Select out."));
         }
 
         if (select!.StartsWith("^", StringComparison.Ordinal))

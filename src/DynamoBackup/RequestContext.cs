@@ -46,6 +46,16 @@ internal class RequestContext
         return output;
     }
 
+    /// <summary>A table as an error's target: its name, and where it is, so that it can be given again.</summary>
+    public PSObject Wrap(string table)
+    {
+        var output = new PSObject(table);
+        RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.Region), Target.Region);
+        RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.EndpointUrl), _endpointUrl);
+        RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.ProfileName), _profileName);
+        return output;
+    }
+
     private static void RideAlong(PSObject output, string name, string? value)
     {
         if (value is not null && output.Properties[name] is null)

@@ -32,6 +32,7 @@ internal sealed class RunReport
     private readonly PSCmdlet _command;
     private readonly BackupEngine _engine;
     private readonly string _firstLine;
+    private readonly string _done;
     private readonly SystemClock _clock = new();
     private TimeSpan _nextBar;
     private TimeSpan _nextLine;
@@ -41,8 +42,10 @@ internal sealed class RunReport
     /// <param name="command">The command that writes it.</param>
     /// <param name="engine">The run.</param>
     /// <param name="firstLine">The line at the start.</param>
-    public RunReport(PSCmdlet command, BackupEngine engine, string firstLine)
+    /// <param name="done">What has become of a backup that has not failed: available, or created.</param>
+    public RunReport(PSCmdlet command, BackupEngine engine, string firstLine, string done)
     {
+        _done = done;
         _command = command;
         _engine = engine;
         _firstLine = firstLine;
@@ -141,7 +144,7 @@ internal sealed class RunReport
     /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
     /// <param name="progress">How far.</param>
     /// <param name="tellsOpen">Whether to tell how many are being created and how many wait.</param>
-    private static string StatusOf(RunProgress progress, bool tellsOpen = true)
+    private string StatusOf(RunProgress progress, bool tellsOpen = true)
     {
         var elapsed = TimeOf(progress.Elapsed);
         if (progress is { Total: 1, LastChanged: { } table })
@@ -157,7 +160,7 @@ internal sealed class RunReport
             return $"{table}: {state} · {elapsed}";
         }
 
-        var status = $"{progress.Done - progress.Failed} of {progress.Total} {(progress.Created > 0 ? "created" : "available")}";
+        var status = $"{progress.Done - progress.Failed} of {progress.Total} {_done}";
         status += progress.Failed > 0 ? $" · {progress.Failed} failed" : string.Empty;
         status += tellsOpen && progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
         status += tellsOpen && progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
@@ -166,13 +169,12 @@ internal sealed class RunReport
 
     /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB</c>.</summary>
     /// <param name="progress">How far it came.</param>
-    private static string LastLineOf(RunProgress progress)
+    private string LastLineOf(RunProgress progress)
     {
         var line = $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: ";
-        line += progress.Created > 0 ? $"{progress.Created} created" : $"{progress.Available} available";
-        return line + $", {progress.Failed} failed, {TimeOf(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)}";
+        return line + $"{progress.Done - progress.Failed} {_done}, {progress.Failed} failed, {TimeOf(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)}";
     }
 
     private static string TimeOf(TimeSpan time) =>
-        time.ToString(time.TotalHours >= 1 ? "h\\:mm\\:ss" : "mm\\:ss", CultureInfo.InvariantCulture);
+        (time.TotalHours >= 1 ? (int)time.TotalHours + ":" : string.Empty) + time.ToString("mm\\:ss", CultureInfo.InvariantCulture);
 }

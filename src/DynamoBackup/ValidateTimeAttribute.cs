@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DynamoBackup;
 
-/// <summary>Refuses a time that is not a number of more than 0 (or 0, where that is allowed), or is longer than a year.</summary>
+/// <summary>Refuses a time that is not a number (of 0, where that is allowed), or is shorter than a millisecond or longer than a year.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
 {
@@ -21,12 +21,13 @@ public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
     /// <exception cref="ValidationMetadataException">The value breaks the rule.</exception>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
+        var least = 0.001 / (_unit is TimeUnit.Minutes ? 60 : 1);
         var most = _unit is TimeUnit.Minutes ? TimeSpan.FromDays(365).TotalMinutes : TimeSpan.FromDays(365).TotalSeconds;
-        if (arguments is not double value || !((value > 0 || (AllowZero && value == 0)) && value <= most))
+        if (arguments is not double value || !((value >= least || (AllowZero && value == 0)) && value <= most))
         {
             throw new ValidationMetadataException(string.Format(
                 CultureInfo.InvariantCulture,
-                "The value {0} is not a time: give a number of {1} {2}, up to {3} (a year).",
+                "The value {0} is not a time: give a number of {1} {2}, a millisecond at least, up to {3} (a year).",
                 arguments,
                 _unit is TimeUnit.Minutes ? "minutes" : "seconds",
                 AllowZero ? "of more than 0, or 0 for no limit" : "of more than 0",

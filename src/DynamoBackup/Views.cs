@@ -24,7 +24,14 @@ internal static class Views
 
         Loaded.Add(runspace, new object());
         var path = Path.Combine(Path.GetDirectoryName(typeof(Views).Assembly.Location)!, "DynamoBackup.format.ps1xml");
-        command.InvokeCommand.InvokeScript(
-            "param($path) Microsoft.PowerShell.Utility\\Update-FormatData -PrependPath $path -ErrorAction Ignore -WhatIf:$false -Confirm:$false", useNewScope: true, PipelineResultTypes.None, null, path);
+        try
+        {
+            command.InvokeCommand.InvokeScript(
+                "param($path) Microsoft.PowerShell.Utility\\Update-FormatData -PrependPath $path -ErrorAction Ignore -WhatIf:$false -Confirm:$false", useNewScope: true, PipelineResultTypes.None, null, path);
+        }
+        catch (RuntimeException)
+        {
+            // A session that takes no views is no reason to make no backup.
+        }
     }
 }

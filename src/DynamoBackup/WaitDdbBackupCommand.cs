@@ -16,11 +16,14 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     /// where -Region is not given.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SubjectTransformation("BackupArn", "BackupDetails.BackupArn")]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string?[]? BackupArn { get; set; }
+
+    private protected override string Done => "available";
 
     private protected override string Beginning => "Waiting for DynamoDB backups";
 
@@ -31,7 +34,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
             if (!Engine.BackupArn.TryParse(text, out var arn, out var problem))
             {
                 WriteRecordError(ErrorRecords.Invalid(
-                    ErrorRecords.InvalidBackupArn, text, problem!, "Give a backup's ARN, or pipe a backup in: Get-DDBBackupList shows them."));
+                    ErrorRecords.InvalidBackupArn, text, problem!, "Give a backup's ARN or a backup, of any command: Get-DDBBackupList shows them."));
             }
             else if (ContextOf(arn!.Region, $"The backup of table '{arn.TableName}' cannot be watched", arn.Text) is { } context)
             {

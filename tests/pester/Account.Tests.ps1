@@ -84,6 +84,12 @@ Describe 'Each record goes to its own account and region' {
         Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Orders 111122223333 us-west-2', 'Users 111122223333 us-east-1'
     }
 
+    It 'where Region is an object of the SDK''s' {
+        $row = [pscustomobject]@{ TableName = 'Music'; Region = [Amazon.RegionEndpoint]::EUWest1 }
+        ($row | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
+        (New-DdbBackup Music -EndpointUrl $url -Region ([Amazon.RegionEndpoint]::EUWest1)).Region | Should -Be eu-west-1
+    }
+
     It 'where ProfileName differs from row to row' {
         @(
             "[one]`naws_access_key_id=AKIA000000000001`naws_secret_access_key=secret"

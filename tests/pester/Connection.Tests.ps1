@@ -59,7 +59,14 @@ Describe 'An endpoint whose certificate is <_>' -ForEach $kinds {
 }
 
 Describe 'The connection''s settings' {
-    BeforeAll { Start-Endpoint '--allow-unsigned', 'true' }
+    BeforeAll {
+        Start-Endpoint '--allow-unsigned', 'true'
+        # Compiled here and not parsed with the file: the SDK's types are known only once the module is imported.
+        Invoke-Expression 'class Counting : Amazon.Runtime.HttpClientFactory {
+            static [int] $Made
+            [Net.Http.HttpClient] CreateHttpClient([Amazon.Runtime.IClientConfig] $config) { [Counting]::Made++; return [Net.Http.HttpClient]::new() }
+        }'
+    }
     AfterAll { Stop-Endpoint }
     BeforeEach { Reset-Endpoint }
     AfterEach { Remove-Item Env:AWS_CA_BUNDLE -ErrorAction Ignore }
@@ -94,7 +101,30 @@ Describe 'The connection''s settings' {
     It 'take 0 for no limit, and no less' {
         New-DdbBackup Music @at -ReadTimeoutSeconds 0 -ConnectTimeoutSeconds 0 | Should -Not -BeNullOrEmpty
         { New-DdbBackup Music @at -ReadTimeoutSeconds -1 } | Should -Throw '*-1*not a time*'
+        New-DdbBackup Music @at -ConnectTimeoutSeconds 3000000 | Should -Not -BeNullOrEmpty
+        { New-DdbBackup Music @at -PollIntervalSeconds 1e-8 } | Should -Throw '*1E-08*not a time*'
+        { New-DdbBackup Music @at -TimeoutMinutes 1e-10 } | Should -Throw '*1E-10*not a time*'
         { New-DdbBackup Music @at -ConnectTimeoutSeconds NaN } | Should -Throw '*NaN*not a time*'
+    }
+
+    It 'leave a user''s own HttpClientFactory at work, unless they ask for more than it knows' {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
+        $config.HttpClientFactory = [Counting]::new()
+        New-DdbBackup Music -ClientConfig $config @at | Should -Not -BeNullOrEmpty
+        $made = [Counting]::Made
+        $made | Should -BeGreaterThan 0
+        New-DdbBackup Music -ClientConfig $config @at -ConnectTimeoutSeconds 5 | Should -Not -BeNullOrEmpty
+        [Counting]::Made | Should -Be $made
+    }
+
+    It 'find a relative AWS_CA_BUNDLE where the session is, not where its process began' {
+        Push-Location $TestDrive
+        try {
+            Set-Content relative.pem hello
+            $env:AWS_CA_BUNDLE = 'relative.pem'
+            { New-DdbBackup Music @at } | Should -Throw '*relative.pem* holds no certificate*' -ErrorId 'InvalidCaBundle,*'
+        }
+        finally { Pop-Location }
     }
 
     It 'send no signature with -NoSignRequest, with no credentials at all' {
@@ -117,5 +147,39 @@ Describe 'The connection''s settings' {
         $config.MaxErrorRetry | Should -Be 7
         $config.HttpClientFactory | Should -BeNullOrEmpty
         $config.Timeout | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A host that answers no packet' {
+    BeforeAll {
+        Start-Endpoint
+        # Connections beyond the backlog of a listener that accepts none are made to wait by the kernel for minutes.
+        $listener = [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+        $listener.Bind([Net.IPEndPoint]::new([ipaddress]::Loopback, 0))
+        $listener.Listen(0)
+        $queued = 1..5 | ForEach-Object {
+            $socket = [Net.Sockets.Socket]::new('InterNetwork', 'Stream', 'Tcp')
+            $null = $socket.ConnectAsync($listener.LocalEndPoint)
+            $socket
+        }
+        $silent = "http://127.0.0.1:$($listener.LocalEndPoint.Port)"
+    }
+
+    AfterAll {
+        $queued | ForEach-Object Dispose
+        $listener.Dispose()
+        Stop-Endpoint
+    }
+
+    It 'is ConnectionFailed after about 10 s, as nothing can have been sent' {
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        New-DdbBackup Music -EndpointUrl $silent -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'ConnectionFailed,DynamoBackup.NewDdbBackupCommand'
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 25
+    }
+
+    It 'is ConnectionFailed also where calls are given less time than connections' {
+        New-DdbBackup Music -EndpointUrl $silent -ReadTimeoutSeconds 4 -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'ConnectionFailed,DynamoBackup.NewDdbBackupCommand'
     }
 }

@@ -47,6 +47,14 @@ Describe 'An unknown table' {
         $Error.Count | Should -Be 1
     }
 
+    It 'leaves a target that leads back to the region and endpoint it came with' {
+        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; code = 'AccessDeniedException'; times = 1 }
+        [pscustomobject]@{ TableName = 'Music'; Region = 'eu-west-1' } | New-DdbBackup -EndpointUrl $url -ErrorVariable failure -ErrorAction SilentlyContinue
+        "$($failure.TargetObject)" | Should -Be Music
+        ($failure.TargetObject | New-DdbBackup).Region | Should -Be eu-west-1
+        (New-DdbBackup $failure.TargetObject @at).TableName | Should -Be Music
+    }
+
     It 'leaves a target that can be tried again' {
         New-DdbBackup NoSuch @at @collect
         $errors[0].TargetObject | New-DdbBackup @at -ErrorAction SilentlyContinue -ErrorVariable again
@@ -194,6 +202,25 @@ Describe 'Credentials that expire while backups are waited for' {
         $backups.TableName | Sort-Object | Should -Be 'Music', 'Users'
         $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
         Get-BackupAtEndpoint $name | Should -HaveCount 2
+    }
+}
+
+Describe 'Credentials that expire while backups are created' {
+    BeforeEach { Reset-Endpoint }
+    AfterAll { Reset-Endpoint }
+
+    It 'lose no backup that was made before: it is emitted, or its error waits for it (<Name>)' -ForEach @(
+        @{ Name = 'created'; Wait = $false }
+        @{ Name = 'waited for'; Wait = $true }
+    ) {
+        Set-EndpointSetting @{ latencyMs = 100; backupSecondsMin = 30; backupSecondsMax = 30 }
+        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; code = 'ExpiredTokenException'; skip = 6 }
+        $backups = Get-DDBTableList @at | New-DdbBackup -Wait:$Wait @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        @($backups).Count + $failures.Count | Should -Be 12
+        $told = @($backups.BackupArn) + @($failures.TargetObject.BackupArn) | Where-Object { $_ }
+        $told | Should -HaveCount 6
+        $told | ForEach-Object { (Get-BackupAtEndpoint).backupArn | Should -Contain $_ }
     }
 }
 

@@ -80,6 +80,14 @@ Describe 'Verbose lines tell that' {
         $lines -match '^Sweeping the backups of us-east-1: \d+ pending\.$' | Should -Not -BeNullOrEmpty
     }
 
+    It 'all of that where a function, not the session, asks for verbose lines' {
+        $session = New-Session 'function f { $VerbosePreference = "Continue"; $DebugPreference = "Continue"; New-DdbBackup Music @at }; f'
+        $null = $session.Invoke()
+        @($session.Streams.Verbose) -match "^Backup '\S+' of table 'Music' is created" | Should -HaveCount 1
+        @($session.Streams.Debug) -match '^CreateBackup Music' | Should -HaveCount 1
+        $session.Dispose()
+    }
+
     It 'a backup timed out' {
         Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
         (Get-Verbose 'New-DdbBackup Music -Wait -TimeoutMinutes 0.02 @at -ErrorAction SilentlyContinue') -match "^Gave table 'Music' up: BackupTimeout\.$" | Should -HaveCount 1

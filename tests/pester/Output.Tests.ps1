@@ -152,6 +152,14 @@ Describe 'On the screen' {
         $log[2, 3] | ForEach-Object { $_ | Should -Match '^(Music|GameScores) +(Music|GameScores)-backup-\d{14}-\w{8} +AVAILABLE +\S+ [KMG]?B (\d{4}-\d\d-\d\d )?\d\d:\d\d$' }
     }
 
+    It 'a session that takes no views gets its backups all the same' {
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.DisableFormatUpdates = $true
+        $session = [powershell]::Create($state).AddScript("Import-Module '$manifest'; New-DdbBackup Music -EndpointUrl $url")
+        $session.Invoke().TableName | Should -Be Music
+        $session.Dispose()
+    }
+
     It 'long names are cut in their middle, so that the other columns stay' {
         $table = 'production-service-orders-table-1ABCDEFGHIJKL'
         $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{
@@ -220,6 +228,17 @@ Describe 'Progress' {
         $session = New-Session '"Music" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
         $null = $session.Invoke()
         @($session.Streams.Progress).StatusDescription | Where-Object { $_ -match '^Music: CREATING · 00:\d\d$' } | Should -Not -BeNullOrEmpty
+        $session.Dispose()
+    }
+
+    It 'of a run that does not wait counts what is created' {
+        Set-EndpointSetting @{ latencyMs = 500 }
+        $session = New-Session '"Music", "NoSuch", "Users" | New-DdbBackup @at -InformationAction SilentlyContinue; New-DdbBackup NoSuch @at'
+        $null = $session.Invoke()
+        @($session.Streams.Progress).StatusDescription -match '^0 of 3 created · 3 creating' | Should -Not -BeNullOrEmpty
+        @($session.Streams.Progress).StatusDescription -match 'available' | Should -BeNullOrEmpty
+        @($session.Streams.Information)[1] | Should -Match '^3 backups: 2 created, 1 failed, '
+        @($session.Streams.Information)[-1] | Should -Match '^1 backup: 0 created, 1 failed, '
         $session.Dispose()
     }
 

@@ -75,6 +75,43 @@ Describe 'New-DdbBackup takes tables' {
             ForEach-Object BackupName | Should -Be 'Music-mon'
     }
 
+    It 'as Get-DDBTable objects of another region, which they name by their ARN' {
+        $table = Get-DDBTable Music -EndpointUrl $url -Region eu-west-1
+        $table.TableArn | Should -Match ':eu-west-1:'
+        ($table | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
+        ($table | Select-Object TableName, TableArn | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
+        ($table | Select-Object TableName, TableArn | ConvertTo-Json | ConvertFrom-Json | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
+        (New-DdbBackup $table -EndpointUrl $url).Region | Should -Be eu-west-1
+    }
+
+    It 'as whole objects at the command line, one or many' {
+        $tables = 'Music', 'Users' | ForEach-Object { Get-DDBTable $_ @at }
+        (New-DdbBackup $tables @at).TableName | Should -Be 'Music', 'Users'
+        (, $tables | New-DdbBackup @at).TableName | Should -Be 'Music', 'Users'
+        (New-DdbBackup -TableName ([pscustomobject]@{ TableName = 'Music', 'Users' }) @at).TableName | Should -Be 'Music', 'Users'
+    }
+
+    It 'whose name is a number in the JSON they come from' {
+        '{"TableName":12345}' | ConvertFrom-Json | New-DdbBackup @at -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'TableNotFound,DynamoBackup.NewDdbBackupCommand'
+        $failure.TargetObject | Should -Be '12345'
+    }
+
+    It 'and nothing else: <Name>' -ForEach @(
+        @{ Name = 'a hashtable'; Value = @{ TableName = 'Music'; Region = 'eu-west-1' } }
+        @{ Name = 'an ordered one'; Value = [ordered]@{ TableName = 'Music' } }
+        @{ Name = 'a file'; Value = [IO.FileInfo]'/tmp/Music' }
+        @{ Name = 'a time'; Value = [datetime]'2026-01-02' }
+        @{ Name = 'an object without a table'; Value = [pscustomobject]@{ Name = 'Music' } }
+    ) {
+        Reset-Endpoint
+        , $Value | New-DdbBackup @at -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidTableName,DynamoBackup.NewDdbBackupCommand'
+        New-DdbBackup $Value @at -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidTableName,DynamoBackup.NewDdbBackupCommand'
+        Get-CallCount CreateBackup | Should -Be 0
+    }
+
     It 'and, where no record comes, does nothing' {
         @() | New-DdbBackup @at | Should -BeNullOrEmpty
     }
@@ -134,6 +171,22 @@ Describe 'Wait-DdbBackup takes backups' {
     It 'as Get-DDBBackup gives them' {
         $arn = (New-DdbBackup Music @at).BackupArn
         (Get-DDBBackup $arn @at | Wait-DdbBackup @at @fast).BackupStatus.Value | Should -Be 'AVAILABLE'
+    }
+
+    It 'as whole objects at the command line, one or many, of any command' {
+        $backups = New-DdbBackup Music, Users @at
+        (Wait-DdbBackup $backups @fast @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (, $backups | Wait-DdbBackup @fast @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (Wait-DdbBackup (Get-DDBBackup $backups[0].BackupArn @at) @fast @at).TableName | Should -Be Music
+        (New-DdbBackup Music -Select * @at | Wait-DdbBackup @fast @at).TableName | Should -Be Music
+    }
+
+    It 'as a job or a file gave them back' {
+        $path = Join-Path $TestDrive backups.xml
+        New-DdbBackup Music, Users @at | Export-Clixml $path
+        $back = Import-Clixml $path
+        ($back | Wait-DdbBackup @fast @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        ($back | Out-String) | Should -Match 'CREATING'
     }
 
     It 'as plain ARNs from the pipeline' {

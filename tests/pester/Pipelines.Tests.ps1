@@ -49,8 +49,8 @@ Describe 'The <File> sample' -ForEach @(
     It 'ends with 1 where a table fails, names it, and backs up the others' {
         $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'NoSuch'
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match '\| Music \|.*AVAILABLE'
-        $run.Summary | Should -Match '\| NoSuch \| \| \*\*TableNotFound\*\* \| \|'
+        $run.Summary | Should -Match '(?m)^\| Music \|.*AVAILABLE \| [\d.]+ \|$'
+        $run.Summary | Should -Match '(?m)^\| NoSuch \| \| \*\*TableNotFound\*\* \| \|$'
         $run.Output | Should -BeLike "*$Problem*NoSuch*".Replace('[', '`[')
     }
 
@@ -67,6 +67,6 @@ Describe 'The <File> sample' -ForEach @(
         $env:AWS_ACCESS_KEY_ID = $null
         try { $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'Users' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
+        $run.Summary | Should -Match '(?m)^\| Music \| \| \*\*CredentialsRejected\*\* \| \|$'
     }
 }

@@ -146,6 +146,24 @@ public class TimeRuleTests
         Assert.Equal(TimeSpan.FromMinutes(5), run.Events[^1].At);
     }
 
+    [Fact]
+    public void A_poll_that_never_ends_gives_its_seat_back_when_its_backup_is_given_up()
+    {
+        using var run = new VirtualRun(throttleLimit: 1);
+        run.Service.Describe = _ => new TaskCompletionSource<ServiceAnswer<BackupDetails>>().Task;
+        run.Service.Create = async (_, name) =>
+        {
+            await run.Virtual.Delay(TimeSpan.FromSeconds(0.1), CancellationToken.None);
+            return Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn + "x", BackupName = name, BackupStatus = "CREATING" } });
+        };
+
+        var outcomes = run.ToEnd(EngineRun.Wait(run.Target, Arn, timeout: TimeSpan.FromSeconds(6)), Create(run, "Users"));
+
+        Outcome.IsFailure(FailureKind.BackupTimeout, outcomes[0]);
+        Outcome.IsCreated(outcomes[1]);
+        Assert.InRange(run.Events[^1].At, TimeSpan.Zero, TimeSpan.FromSeconds(8));
+    }
+
     [Theory]
     [InlineData("AVAILABLE")]
     [InlineData("ACTIVE")]

@@ -14,11 +14,11 @@ internal sealed class VirtualRun : IDisposable
     private readonly BackupEngine _engine;
     private readonly TimeSpan _start;
 
-    public VirtualRun(int seed = 1)
+    public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
     {
         _start = Virtual.Now;
         Clock = new SleepyClock(Virtual);
-        _engine = new BackupEngine(new EngineOptions { Clock = Clock, Scheduler = _scheduler, Random = new Random(seed) });
+        _engine = new BackupEngine(new EngineOptions { Clock = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
     }
 

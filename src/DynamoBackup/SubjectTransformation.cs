@@ -1,0 +1,70 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace DynamoBackup;
+
+/// <summary>
+/// Takes from what is bound to a parameter the text it stands for: a string is itself, an object gives the first of some
+/// properties that it has. Left to PowerShell, an object that is passed whole becomes its type's name, which is a valid
+/// table name, and a table's description its name without its region.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SubjectTransformationAttribute : ArgumentTransformationAttribute
+{
+    private readonly string[] _properties;
+
+    /// <summary>Makes the rule.</summary>
+    /// <param name="properties">The properties that tell the text, the best first; a dot leads into an object's own.</param>
+    public SubjectTransformationAttribute(params string[] properties) => _properties = properties;
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => TextsOf(inputData).ToArray();
+
+    private static bool IsMany(object? value) => value is IEnumerable and not string and not IDictionary;
+
+    // What is no text, and has none of the properties, is put so that it can be no name and no ARN.
+    private static string Unusable(object value) => $"[{value.GetType().FullName}]";
+
+    private IEnumerable<string?> TextsOf(object? input)
+    {
+        var value = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
+        return IsMany(value) ? ((IEnumerable)value!).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(input, value);
+    }
+
+    private IEnumerable<string?> TextsOfOne(object? input, object? value)
+    {
+        switch (value)
+        {
+            case null or string:
+                return [(string?)value];
+            // Its entries are not properties: PowerShell would not bind its Region either.
+            case IDictionary:
+                return [Unusable(value)];
+            case IFormattable and not Enum when value.GetType().IsPrimitive || value is decimal:
+                return [Convert.ToString(value, CultureInfo.InvariantCulture)];
+            default:
+                break;
+        }
+
+        var told = _properties.Select(path => Follow(PSObject.AsPSObject(input), path)).Where(property => property is not null).ToList();
+        var best = told.Find(text => text is not string { Length: 0 } and not null) ?? told.FirstOrDefault();
+        return best is null
+            ? [value is PSObject ? value.ToString() : Unusable(value)]
+            : IsMany(best) ? ((IEnumerable)best).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(best, best);
+    }
+
+    private static object? Follow(PSObject input, string path)
+    {
+        object? value = input;
+        foreach (var name in path.Split('.'))
+        {
+            value = value is null ? null : PSObject.AsPSObject(value).Properties[name]?.Value;
+        }
+
+        return value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+    }
+}
