@@ -140,7 +140,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     {
         base.BeginProcessing();
         Views.Load(this);
-        _commandLine = new CommonParameters(this, Region?.ToString());
+        _commandLine = ReadCommonParameters();
         _connection = ConnectionOf(ReadBundle());
         _ExecuteWithAnonymousCredentials = NoSignRequest;
         _engine = new BackupEngine(new EngineOptions
@@ -236,12 +236,7 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// <returns>Where to send the record's calls, and what rides along with its output; null where there is no such place.</returns>
     private protected RequestContext? ContextOf(string? arnRegion, string consequence, string target)
     {
-        // An empty cell of a CSV file means what a missing column does.
-        ProfileName = NullIfEmpty(ProfileName);
-        EndpointUrl = NullIfEmpty(EndpointUrl);
-        Region = (Region as PSObject)?.BaseObject ?? Region;
-        Region = Region is string { Length: 0 } ? null : (Region as RegionEndpoint)?.SystemName ?? Region;
-        var isOfCommandLine = new CommonParameters(this, Region?.ToString()).Equals(_commandLine);
+        var isOfCommandLine = ReadCommonParameters().Equals(_commandLine);
         var given = new CommonParameters(this, (Region ?? arnRegion)?.ToString());
         if (_contexts.TryGetValue(given, out var known))
         {
@@ -291,7 +286,6 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
         }
 
         _open++;
-
         Drain();
     }
 
@@ -361,6 +355,16 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
         _connectionIsAskedFor |= SkipCertificateCheck || bundle is not null;
         return new ConnectionSettings(SkipCertificateCheck, bundle, LimitOf(connectTimeout));
+    }
+
+    private CommonParameters ReadCommonParameters()
+    {
+        // An empty cell of a CSV file means what a missing column does.
+        ProfileName = NullIfEmpty(ProfileName);
+        EndpointUrl = NullIfEmpty(EndpointUrl);
+        Region = (Region as PSObject)?.BaseObject ?? Region;
+        Region = Region is string { Length: 0 } ? null : (Region as RegionEndpoint)?.SystemName ?? Region;
+        return new CommonParameters(this, Region?.ToString());
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -456,15 +460,14 @@ public abstract class BackupCommand : AmazonDynamoDBClientCmdlet, IDisposable
     // PowerShell takes nothing from a command that was ended.
     private void SettleRejections()
     {
-        if (_rejections.Count > 0 && !_hasMade && _open == 0)
-        {
-            ThrowTerminatingError(_rejections[0]);
-        }
-
-        if (_hasMade)
+        if (_hasMade || _targets.Count > 1)
         {
             _rejections.ForEach(WriteError);
             _rejections.Clear();
+        }
+        else if (_rejections.Count > 0 && _open == 0)
+        {
+            ThrowTerminatingError(_rejections[0]);
         }
     }
 

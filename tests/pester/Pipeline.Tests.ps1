@@ -70,6 +70,11 @@ Describe 'New-DdbBackup takes tables' {
         ('Music', 'Users' | New-DdbBackup -BackupName { "$_-nightly" } @at).BackupName | Sort-Object | Should -Be 'Music-nightly', 'Users-nightly'
     }
 
+    It 'with a -TableName made for each by a script block' {
+        $rows = [pscustomobject]@{ Name = 'Music' }, [pscustomobject]@{ Name = 'Users' }
+        ($rows | New-DdbBackup -TableName { $_.Name } @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+    }
+
     It 'with a -BackupName made from a row by a script block' {
         [pscustomobject]@{ TableName = 'Music'; Day = 'mon' } | New-DdbBackup -BackupName { "$($_.TableName)-$($_.Day)" } @at |
             ForEach-Object BackupName | Should -Be 'Music-mon'
@@ -86,9 +91,9 @@ Describe 'New-DdbBackup takes tables' {
 
     It 'as whole objects at the command line, one or many' {
         $tables = 'Music', 'Users' | ForEach-Object { Get-DDBTable $_ @at }
-        (New-DdbBackup $tables @at).TableName | Should -Be 'Music', 'Users'
-        (, $tables | New-DdbBackup @at).TableName | Should -Be 'Music', 'Users'
-        (New-DdbBackup -TableName ([pscustomobject]@{ TableName = 'Music', 'Users' }) @at).TableName | Should -Be 'Music', 'Users'
+        (New-DdbBackup $tables @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (, $tables | New-DdbBackup @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (New-DdbBackup -TableName ([pscustomobject]@{ TableName = 'Music', 'Users' }) @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
     }
 
     It 'whose name is a number in the JSON they come from' {
