@@ -39,7 +39,7 @@ internal static class AwsToolsQuery
     public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
-        var key = string.Join("\n", [command, .. parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Value)}"), .. Defaults()]);
+        var key = string.Join("\n", [command, .. parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}"), .. Defaults()]);
         if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
         {
             return known.Objects;
@@ -48,6 +48,7 @@ internal static class AwsToolsQuery
         var errors = SessionErrors();
         var last = errors?.Count > 0 ? errors[0] : null;
         var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters);
+
         // A key press is not to come between the user's last error and $Error[0].
         while (errors?.Count > 0 && !ReferenceEquals(errors[0], last))
         {
@@ -74,6 +75,9 @@ internal static class AwsToolsQuery
             .Concat(EnvironmentVariables.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}"));
 
     // Credentials are told apart by the object: their text is their type's name, and their secret is nobody's business.
+    private static string IdentityOf(string parameter, object? value) =>
+        parameter is "SecretKey" or "SessionToken" ? $"{value?.GetHashCode()}" : IdentityOf(value);
+
     private static string IdentityOf(object? value) => value switch
     {
         null => string.Empty,

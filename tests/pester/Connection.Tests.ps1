@@ -107,6 +107,18 @@ Describe 'The connection''s settings' {
         { New-DdbBackup Music @at -ConnectTimeoutSeconds NaN } | Should -Throw '*NaN*not a time*'
     }
 
+    It 'go through the proxy of Set-AWSProxy' {
+        # The endpoint stands in for the proxy: it takes requests for any host.
+        $address = [uri]$url
+        $there = @{ EndpointUrl = 'http://dynamodb.beyond-the-proxy.invalid'; Region = 'us-east-1' }
+        Set-AWSProxy -Hostname $address.Host -Port $address.Port
+        try { (New-DdbBackup Music @there | Wait-DdbBackup -PollIntervalSeconds 0.1).BackupStatus | Should -Be AVAILABLE }
+        finally { Clear-AWSProxy }
+
+        New-DdbBackup Music @there -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+    }
+
     It 'leave a user''s own HttpClientFactory at work, unless they ask for more than it knows' {
         $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
         $config.HttpClientFactory = [Counting]::new()
