@@ -232,7 +232,7 @@ Describe 'Progress' {
     }
 
     It 'of a run that does not wait counts what is created' {
-        Set-EndpointSetting @{ latencyMs = 500 }
+        Set-EndpointSetting @{ latencyMs = 1500 }
         $session = New-Session '"Music", "NoSuch", "Users" | New-DdbBackup @at -InformationAction SilentlyContinue; New-DdbBackup NoSuch @at'
         $null = $session.Invoke()
         @($session.Streams.Progress).StatusDescription -match '^0 of 3 created · 3 creating' | Should -Not -BeNullOrEmpty
