@@ -92,18 +92,7 @@ public static class BackupProperties
     // The other three columns and the gaps take 35; on a narrower screen, too, most names are shorter than their share.
     private static int NamesWidth(PSHost? host) => Math.Max(WidthOf(host), FullWidth) - 35;
 
-    private static int WidthOf(PSHost? host)
-    {
-        try
-        {
-            return host?.UI?.RawUI?.BufferSize.Width is { } width and > 0 ? width : FullWidth;
-        }
-        catch (Exception)
-        {
-            // Each host says in a way of its own that it has no screen.
-            return FullWidth;
-        }
-    }
+    private static int WidthOf(PSHost? host) => ScreenWidth.Of(host) ?? FullWidth;
 
     private static string Cut(string? name, int width)
     {

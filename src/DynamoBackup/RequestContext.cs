@@ -41,9 +41,7 @@ internal class RequestContext
             output.TypeNames.Insert(0, BackupTypeName);
         }
 
-        RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.EndpointUrl), _endpointUrl);
-        RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.ProfileName), _profileName);
-        return output;
+        return WithAccount(output);
     }
 
     /// <summary>A table as an error's target: its name, and where it is, so that it can be given again.</summary>
@@ -51,6 +49,11 @@ internal class RequestContext
     {
         var output = new PSObject(table);
         RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.Region), Target.Region);
+        return WithAccount(output);
+    }
+
+    private PSObject WithAccount(PSObject output)
+    {
         RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.EndpointUrl), _endpointUrl);
         RideAlong(output, nameof(AmazonDynamoDBClientCmdlet.ProfileName), _profileName);
         return output;

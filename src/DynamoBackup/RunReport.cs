@@ -125,20 +125,7 @@ internal sealed class RunReport
     private string FittingStatusOf(RunProgress progress)
     {
         var status = StatusOf(progress);
-        return Activity.Length + BarFrame + status.Length <= ScreenWidth() ? status : StatusOf(progress, tellsOpen: false);
-    }
-
-    private int ScreenWidth()
-    {
-        try
-        {
-            return _command.Host?.UI?.RawUI?.WindowSize.Width is { } width and > 0 ? width : int.MaxValue;
-        }
-        catch (Exception)
-        {
-            // Each host says in a way of its own that it has no screen.
-            return int.MaxValue;
-        }
+        return Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host) ? StatusOf(progress, tellsOpen: false) : status;
     }
 
     /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>

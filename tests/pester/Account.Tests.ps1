@@ -241,12 +241,11 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
 
     It 'a row with good keys of its own, where the session''s are refused' {
         Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
-        Set-EndpointSetting @{ latencyMs = 200 }
         $rows = [pscustomobject]@{ TableName = 'Music' },
             [pscustomobject]@{ TableName = 'NoSuch'; AccessKey = 'AKIA1'; SecretKey = 'y' },
             [pscustomobject]@{ TableName = 'Users'; AccessKey = 'AKIA1'; SecretKey = 'y' }
         $env:AWS_ACCESS_KEY_ID = 'BAD'
-        try { $backups = & { $rows[0, 1]; Start-Sleep 1; $rows[2] } | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue }
+        try { $backups = & { $rows[0, 1]; Wait-Until { (Get-CallCount CreateBackup) -eq 2 }; $rows[2] } | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue }
         finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $backups.TableName | Should -Be Users
         $failures.FullyQualifiedErrorId | Sort-Object | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand', 'TableNotFound,DynamoBackup.NewDdbBackupCommand'
@@ -255,7 +254,7 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
     It 'a row whose keys the service refuses, though it is the first' {
         Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
         $rows = "TableName,AccessKey,SecretKey`nMusic,BAD,x`nUsers,AKIA1,y`nOrders,AKIA1,y" | ConvertFrom-Csv
-        $backups = & { $rows[0]; Start-Sleep 1; $rows[1, 2] } | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups = & { $rows[0]; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $rows[1, 2] } | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
         $backups.TableName | Sort-Object | Should -Be 'Orders', 'Users'
         $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
     }

@@ -10,13 +10,14 @@ namespace DynamoBackup.Tests.Engine;
 /// <summary>How a fleet is watched where its listings fail it.</summary>
 public class SweepTests
 {
-    private static readonly TimeSpan BackupTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void Where_listings_are_refused_for_good_each_backup_is_described()
     {
         using var run = new VirtualRun();
-        run.Service.Describe = arn => Task.FromResult(Answer(run, Details(run, arn)));
+        run.Service.Describe = arn => Task.FromResult(Answer(run, Summary(run, arn, Short).ToDetails()));
         var sweeps = 0;
         run.Service.List = _ =>
         {
@@ -53,12 +54,12 @@ public class SweepTests
         run.Service.Describe = arn =>
         {
             describes++;
-            return Task.FromResult(Answer(run, Details(run, arn, TimeSpan.FromMinutes(5))));
+            return Task.FromResult(Answer(run, Summary(run, arn, Long).ToDetails()));
         };
         run.Service.List = query =>
         {
             // Past the lag that listings are known for.
-            var listed = run.Elapsed < TimeSpan.FromSeconds(40) ? [] : arns.ConvertAll(arn => Summary(run, arn));
+            var listed = run.Elapsed < TimeSpan.FromSeconds(40) ? [] : arns.ConvertAll(arn => Summary(run, arn, Long));
             var from = query.After is null ? 0 : listed.FindIndex(summary => summary.BackupArn == query.After) + 1;
             var page = listed.Skip(from).Take(PollPlan.PageSize).ToList();
             return Task.FromResult(Answer(run, new BackupPage(page, from + page.Count < listed.Count ? page[^1].BackupArn : null)));
@@ -75,15 +76,13 @@ public class SweepTests
     private static IEnumerable<BackupRequest> Waits(VirtualRun run, int count) =>
         Enumerable.Range(0, count).Select(i => EngineRun.Wait(run.Target, Arn(i), timeout: TimeSpan.FromMinutes(10)));
 
-    private static BackupDetails Details(VirtualRun run, string arn, TimeSpan? takes = null) => Summary(run, arn, takes ?? BackupTime).ToDetails();
-
-    private static BackupSummary Summary(VirtualRun run, string arn, TimeSpan? takes = null) => new()
+    private static BackupSummary Summary(VirtualRun run, string arn, TimeSpan takes) => new()
     {
         TableName = arn.Split('/')[1],
         BackupArn = arn,
         BackupName = "nightly",
         BackupCreationDateTime = DateTimeOffset.FromUnixTimeMilliseconds(1767319200000).UtcDateTime,
-        BackupStatus = run.Elapsed >= (takes ?? TimeSpan.FromMinutes(5)) ? BackupStatus.AVAILABLE : BackupStatus.CREATING,
+        BackupStatus = run.Elapsed >= takes ? BackupStatus.AVAILABLE : BackupStatus.CREATING,
     };
 
     private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value, run.Clock.UtcNow);
