@@ -47,7 +47,7 @@ internal static class AwsToolsQuery
 
         var errors = SessionErrors();
         var last = errors?.Count > 0 ? errors[0] : null;
-        var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters);
+        var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters!);
 
         // A key press is not to come between the user's last error and $Error[0].
         while (errors?.Count > 0 && !ReferenceEquals(errors[0], last))
