@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("DynamoBackup.Tests")]
+[assembly: InternalsVisibleTo("DynamoBackup.Simulation")]
+[assembly: InternalsVisibleTo("Engine.Tests")]
+[assembly: InternalsVisibleTo("Endpoint.Tests")]
 [assembly: InternalsVisibleTo("Benchmarks")]

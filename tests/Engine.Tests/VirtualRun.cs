@@ -1,0 +1,94 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Simulation;
+using Xunit;
+
+namespace DynamoBackup.Tests.Engine;
+
+/// <summary>An engine on a virtual clock over a service that a test scripts call by call.</summary>
+internal sealed class VirtualRun : IDisposable
+{
+    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(2);
+
+    private readonly VirtualScheduler _scheduler = new();
+    private readonly BackupEngine _engine;
+    private readonly TimeSpan _start;
+
+    public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
+    {
+        _start = Virtual.Now;
+        Clock = new SleepyClock(Virtual);
+        _engine = new BackupEngine(new EngineOptions { Clock = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
+        Target = new BackupTarget(Service, "us-east-1", "http://scripted");
+    }
+
+    public VirtualClock Virtual { get; } = new();
+
+    public SleepyClock Clock { get; }
+
+    public ScriptedService Service { get; } = new();
+
+    public BackupTarget Target { get; }
+
+    /// <summary>The virtual time since the run was made.</summary>
+    public TimeSpan Elapsed => Virtual.Now - _start;
+
+    /// <summary>What was said, and when.</summary>
+    public List<(BackupEvent Event, TimeSpan At)> Events { get; } = [];
+
+    /// <summary>Submits requests, and takes events until each has ended.</summary>
+    public IReadOnlyList<BackupEvent> ToEnd(params IEnumerable<BackupRequest> requests)
+    {
+        var all = requests.ToList();
+        Assert.All(all, request => Assert.True(_engine.TrySubmit(request)));
+        _engine.CompleteAdding();
+        while (true)
+        {
+            _scheduler.RunAll();
+            while (_engine.TryTake(out var next, TimeSpan.Zero, CancellationToken.None))
+            {
+                Events.Add((next!, Elapsed));
+            }
+
+            if (_engine.IsDone)
+            {
+                return all.ConvertAll(request => Events.Single(said => said.Event.Request == request && said.Event.EndsRequest).Event);
+            }
+
+            Assert.True(Virtual.Advance() && Elapsed < LongestRun, "The run does not end.");
+        }
+    }
+
+    public void Dispose() => _engine.Dispose();
+
+    /// <summary>The wall clock goes on while the machine sleeps; the clock that measures does not.</summary>
+    internal sealed class SleepyClock(VirtualClock clock) : IClock
+    {
+        private TimeSpan _slept;
+
+        public TimeSpan Now => clock.Now;
+
+        public DateTimeOffset UtcNow => clock.UtcNow + _slept;
+
+        public void Sleep(TimeSpan time) => _slept += time;
+
+        public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => clock.Delay(delay, cancellationToken);
+
+        public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => clock.CancelAfter(source, delay);
+    }
+
+    /// <summary>Answers as a test says; what it says nothing of fails.</summary>
+    internal sealed class ScriptedService : IBackupService
+    {
+        public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) => throw new NotSupportedException();
+
+        public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
+
+        public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } = _ => throw new NotSupportedException();
+
+        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) => Create(tableName, backupName);
+
+        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) => Describe(backupArn);
+
+        public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) => List(query);
+    }
+}

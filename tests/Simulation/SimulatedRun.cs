@@ -1,0 +1,337 @@
+namespace DynamoBackup.Simulation;
+
+/// <summary>
+/// The whole engine over a simulated service, on one thread and a virtual clock, everything drawn from one seed, and
+/// the five checks of every run:
+/// 1. every request ends in exactly one outcome, and a fitting one;
+/// 2. exactly one backup for each request reported as created, at most one where the outcome is unknown, none else;
+/// 3. no one-second window exceeds a published rate;
+/// 4. no outcome later than its deadline and one poll, no call after cancellation or rejected credentials;
+/// 5. the same seed gives the same history.
+/// </summary>
+internal sealed class SimulatedRun
+{
+    // The watcher's shortest sleep, twice over.
+    private static readonly TimeSpan OnePoll = TimeSpan.FromMilliseconds(50);
+
+    // The longest pause between two attempts at anything.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(12);
+
+    private readonly VirtualClock _clock = new();
+    private readonly VirtualScheduler _scheduler = new();
+    private readonly SimulatedWorld _world;
+    private readonly BackupEngine _engine;
+    private readonly List<SimulatedService> _services = [];
+    private readonly List<Asked> _asked = [];
+    private int _toSubmit;
+
+    private SimulatedRun(int seed, EngineRules rules, bool keepLines)
+    {
+        _world = new SimulatedWorld(seed, _clock, keepLines);
+        var random = _world.Random;
+        _engine = new BackupEngine(new EngineOptions
+        {
+            Clock = _clock,
+            Scheduler = _scheduler,
+            Random = new Random(seed),
+            Rules = rules,
+            ThrottleLimit = random.Next(1, 40),
+            CallTimeout = TimeSpan.FromSeconds(random.Next(5, 60)),
+            TellDecisions = keepLines,
+        });
+
+        var regions = random.Next(1, 4);
+        for (var i = 0; i < regions; i++)
+        {
+            _services.Add(new SimulatedService(_world, $"region-{i + 1}"));
+        }
+
+        var targets = _services.ConvertAll(service => new BackupTarget(service, service.Region, "http://simulated"));
+        var fleet = random.Next(1, 61);
+        for (var i = 0; i < fleet; i++)
+        {
+            Ask(i, targets);
+        }
+
+        if (_world.Happens(0.15))
+        {
+            _clock.At(_world.UpTo(TimeSpan.FromSeconds(40)), Cancel);
+        }
+    }
+
+    /// <summary>Runs a seed.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="rules">The engine's rules, one of them broken perhaps; null for the real ones.</param>
+    /// <param name="keepLines">Whether to keep the history's lines.</param>
+    /// <returns>What was violated, the history's hash, and its lines.</returns>
+    public static SimulatedWorld Run(int seed, EngineRules? rules = null, bool keepLines = false)
+    {
+        var run = new SimulatedRun(seed, rules ?? new EngineRules(), keepLines);
+        try
+        {
+            run.Go();
+        }
+        catch (Exception e)
+        {
+            run._world.Violate($"1: {e.GetType().Name}: {e.InnerException?.ToString() ?? e.Message}");
+        }
+
+        run._engine.Dispose();
+        return run._world;
+    }
+
+    private void Ask(int i, List<BackupTarget> targets)
+    {
+        var random = _world.Random;
+        var target = targets[random.Next(targets.Count)];
+        var service = (SimulatedService)target.Service;
+        var timeout = TimeSpan.FromSeconds(random.Next(3) switch { 0 => 600, 1 => random.Next(2, 60), _ => random.Next(30, 400) });
+        TimeSpan? interval = _world.Happens(0.1) ? TimeSpan.FromSeconds(0.1 + (random.NextDouble() * 20)) : null;
+        BackupRequest request;
+        if (_world.Happens(0.12))
+        {
+            var older = service.AddOlder($"Waited-{i:000}", "older", _world.UpTo(TimeSpan.FromSeconds(30)));
+            var text = _world.Happens(0.15) ? older.Arn[..^4] + "none" : older.Arn;
+            BackupArn.TryParse(text, out var arn, out _);
+            request = BackupRequest.ToWait(target, arn!, timeout, interval);
+        }
+        else
+        {
+            var again = _asked.FindLast(asked => asked.Request.BackupName is not null && asked.Request.Target == target);
+            var table = again is not null && _world.Happens(0.3) ? again.Request.TableName : $"Table-{i:000}";
+            var name = _world.Happens(0.5) ? "nightly" : null;
+            if (name is not null && _world.Happens(0.5))
+            {
+                service.AddOlder(table, name, TimeSpan.FromSeconds(6) + _world.UpTo(TimeSpan.FromHours(1)));
+            }
+
+            if (_world.Happens(0.04))
+            {
+                service.LoseTable(table);
+            }
+
+            TableReference.TryParse(table, out var reference, out _);
+            request = BackupRequest.ToCreate(target, reference!, name, _world.Happens(0.75), timeout, interval);
+        }
+
+        var asked = new Asked(request, service);
+        request.Tag = asked;
+        _asked.Add(asked);
+        _toSubmit++;
+        _clock.At(_world.Happens(0.6) ? TimeSpan.Zero : _world.UpTo(TimeSpan.FromSeconds(50)), () => Submit(asked));
+    }
+
+    private void Submit(Asked asked)
+    {
+        _toSubmit--;
+        if (_world.CancelledAt is null)
+        {
+            asked.SubmittedAt = _clock.Now;
+            _engine.TrySubmit(asked.Request);
+        }
+
+        if (_toSubmit == 0)
+        {
+            _engine.CompleteAdding();
+        }
+    }
+
+    private void Cancel()
+    {
+        _scheduler.RunAll();
+        Take();
+        _world.CancelledAt = _clock.Now;
+        _world.Tell("cancelled");
+        _engine.Cancel();
+    }
+
+    private void Go()
+    {
+        var start = _clock.Now;
+        while (true)
+        {
+            _scheduler.RunAll();
+            Take();
+            if (_world.CancelledAt is { } cancelled ? _clock.Now > cancelled + TimeSpan.FromMinutes(2) : _engine.IsDone)
+            {
+                break;
+            }
+
+            if (_clock.NextDue is not { } next || next - start > LongestRun)
+            {
+                break;
+            }
+
+            _clock.Advance();
+        }
+
+        Check();
+    }
+
+    private void Take()
+    {
+        while (_engine.TryTake(out var backupEvent, TimeSpan.Zero))
+        {
+            if (backupEvent is EngineNote note)
+            {
+                _world.Tell(note.Text);
+                continue;
+            }
+
+            var asked = (Asked)backupEvent!.Request!.Tag!;
+            var arn = backupEvent switch
+            {
+                BackupCreated created => created.Details.BackupArn,
+                BackupAvailable available => available.Details.BackupArn,
+                BackupFailed failed => $"{failed.Failure.Kind} {failed.Failure.Details?.BackupArn}",
+                _ => string.Empty,
+            };
+            _world.Tell($"{asked.Service.Region} {backupEvent.GetType().Name} {asked.Request.TableName} {arn}");
+            if (!backupEvent.EndsRequest)
+            {
+                continue;
+            }
+
+            if (asked.Outcome is not null)
+            {
+                _world.Violate($"1: '{asked.Request.TableName}' ended twice");
+            }
+
+            if (_world.CancelledAt is not null)
+            {
+                _world.Violate($"1: '{asked.Request.TableName}' ended after cancellation");
+            }
+
+            asked.Outcome = backupEvent;
+            asked.EndedAt = _clock.Now;
+        }
+    }
+
+    private void Check()
+    {
+        foreach (var asked in _asked)
+        {
+            CheckOutcome(asked);
+            CheckTime(asked);
+        }
+
+        foreach (var service in _services)
+        {
+            CheckBackups(service);
+        }
+    }
+
+    private void CheckOutcome(Asked asked)
+    {
+        var table = asked.Request.TableName;
+        if (asked.Outcome is null)
+        {
+            if (_world.CancelledAt is null)
+            {
+                _world.Violate($"1: '{table}' was forgotten");
+            }
+
+            return;
+        }
+
+        if (asked.Outcome is not BackupFailed { Failure: { } failure })
+        {
+            return;
+        }
+
+        var service = asked.Service;
+        var fits = failure.Kind switch
+        {
+            FailureKind.TableNotFound => !service.HasTable(table),
+            FailureKind.AccessDenied => service.DeniesSomething,
+            FailureKind.CredentialsRejected => service.RejectedAt is not null,
+            FailureKind.ConnectionFailed => _world.FaultWeights[(int)SimulatedFault.NotSent] > 0,
+            FailureKind.BackupTimeout => !(asked.EndedAt > service.RejectedAt + LongestPause),
+            FailureKind.BackupDeleted => _world.DeletionShare > 0,
+            FailureKind.BackupNotFound => asked.Request.Arn is not null
+                && (_world.DeletionShare > 0 || !service.Backups.Exists(backup => backup.Arn == asked.Request.Arn.Text)),
+            FailureKind.BackupOutcomeUnknown => service.UnsureTables.Contains(table) || _world.MaxLatency > TimeSpan.Zero,
+            _ => false,
+        };
+        if (!fits)
+        {
+            _world.Violate($"1: '{table}' failed with {failure.Kind}: {failure.Message}");
+        }
+    }
+
+    private void CheckTime(Asked asked)
+    {
+        // Of several requests for one table and name, only the first's own start is known.
+        var isShared = _asked.Exists(other => other != asked && other.Request.TableName == asked.Request.TableName && other.Service == asked.Service);
+        if (asked.Outcome is null || isShared)
+        {
+            return;
+        }
+
+        var started = asked.Request.Arn is not null
+            ? asked.SubmittedAt
+            : asked.Service.FirstCreates
+                .Where(first => first.Key.StartsWith(asked.Request.TableName + "/", StringComparison.Ordinal))
+                .Select(first => first.Value)
+                .FirstOrDefault(asked.EndedAt);
+        if (asked.EndedAt > started + asked.Request.Timeout + OnePoll)
+        {
+            _world.Violate($"4: '{asked.Request.TableName}' ended {asked.EndedAt - started} after its start, its time was {asked.Request.Timeout}");
+        }
+    }
+
+    private void CheckBackups(SimulatedService service)
+    {
+        var creations = _asked.Where(asked => asked.Service == service && asked.Request.Table is not null).ToList();
+        var reported = creations.Select(asked => asked.CreatedArn).Where(arn => arn is not null).ToList();
+        if (reported.Count != reported.Distinct().Count())
+        {
+            _world.Violate("2: one backup was reported for two requests");
+        }
+
+        var byArn = service.Backups.ToDictionary(backup => backup.Arn);
+        foreach (var arn in reported)
+        {
+            if (!byArn.TryGetValue(arn!, out var backup) || backup.IsOlder)
+            {
+                _world.Violate($"2: {arn} was reported, and is none of this run");
+            }
+        }
+
+        foreach (var table in creations.GroupBy(asked => asked.Request.TableName))
+        {
+            // What somebody deleted before it was found is rightly made again.
+            var made = service.Backups.Count(backup =>
+                !backup.IsOlder && backup.Table == table.Key && (reported.Contains(backup.Arn) || !(backup.DeletedAt <= _clock.Now)));
+            var certain = table.Count(asked => asked.CreatedArn is not null);
+            var unsure = table.Count(asked => asked.Outcome is null || asked.Outcome is BackupFailed { Failure.Kind: FailureKind.BackupOutcomeUnknown });
+            if (made < certain || made > certain + unsure)
+            {
+                _world.Violate($"2: {made} backups of '{table.Key}', {certain} reported as created and {unsure} as unknown");
+            }
+        }
+    }
+
+    /// <summary>One request, and what became of it.</summary>
+    private sealed class Asked(BackupRequest request, SimulatedService service)
+    {
+        public BackupRequest Request { get; } = request;
+
+        public SimulatedService Service { get; } = service;
+
+        public TimeSpan SubmittedAt { get; set; }
+
+        public TimeSpan EndedAt { get; set; }
+
+        public BackupEvent? Outcome { get; set; }
+
+        public string? CreatedArn => Outcome switch
+        {
+            BackupCreated created => created.Details.BackupArn,
+            BackupAvailable available => available.Details.BackupArn,
+            BackupFailed failed => failed.Failure.Details?.BackupArn,
+            _ => null,
+        };
+    }
+}
