@@ -103,10 +103,8 @@ public class FailureMessagesTests
         TableReference.TryParse("Music", out var table, out _);
         BackupArn.TryParse(Arn, out var arn, out _);
         var create = BackupRequest.ToCreate(Target, table!, null, wait: true, TimeSpan.FromMinutes(10));
-        var wait = new PendingBackup.Wait(BackupRequest.ToWait(Target, arn!, TimeSpan.FromMinutes(10)), null, TimeSpan.Zero);
-        var pending = new PendingBackup(Arn, null, null, TimeSpan.Zero);
-        pending.Read(new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" });
-        pending.LastFault = which == "wait timed out, unreadable" ? Unreachable : null;
+        var wait = BackupRequest.ToWait(Target, arn!, TimeSpan.FromMinutes(10));
+        var details = new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" };
         return which switch
         {
             "refused, no table" => FailureMessages.Refused(create, Refusal("TableNotFoundException")),
@@ -120,14 +118,15 @@ public class FailureMessagesTests
             "unknown, no time" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, null),
             "unknown, listing fails" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("ValidationException")),
             "a defect" => FailureMessages.InternalError(create, new InvalidOperationException(Evil)),
-            "wait out of reach" => FailureMessages.ConnectionFailed(pending, wait, Unreachable),
-            "wait, denied" => FailureMessages.WaitRefused(pending, wait, Refusal("AccessDeniedException")),
-            "wait, credentials" => FailureMessages.WaitRefused(pending, wait, Refusal("ExpiredTokenException")),
-            "wait, refused" => FailureMessages.WaitRefused(pending, wait, Refusal("ValidationException")),
-            "wait timed out" or "wait timed out, unreadable" => FailureMessages.WaitTimedOut(pending, wait),
-            "deleted" => FailureMessages.Deleted(pending, wait, null),
-            "not found" => FailureMessages.NotFound(pending, wait, Refusal("BackupNotFoundException")),
-            "unexpected" => FailureMessages.UnexpectedStatus(pending, wait),
+            "wait out of reach" => FailureMessages.ConnectionFailed(wait, details, Unreachable),
+            "wait, denied" => FailureMessages.WaitRefused(wait, details, Refusal("AccessDeniedException")),
+            "wait, credentials" => FailureMessages.WaitRefused(wait, details, Refusal("ExpiredTokenException")),
+            "wait, refused" => FailureMessages.WaitRefused(wait, details, Refusal("ValidationException")),
+            "wait timed out" => FailureMessages.WaitTimedOut(wait, details, null),
+            "wait timed out, unreadable" => FailureMessages.WaitTimedOut(wait, details, Unreachable),
+            "deleted" => FailureMessages.Deleted(wait, details, null),
+            "not found" => FailureMessages.NotFound(wait, details, Refusal("BackupNotFoundException")),
+            "unexpected" => FailureMessages.UnexpectedStatus(wait, details),
             _ => throw new ArgumentOutOfRangeException(nameof(which), which, null),
         };
     }

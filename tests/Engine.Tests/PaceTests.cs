@@ -39,7 +39,7 @@ public class PaceTests
                 run.Pass(TimeSpan.FromMilliseconds(random.Next(3) == 0 ? random.Next(60_000) : random.Next(1500)));
                 if (random.Next(4) == 0)
                 {
-                    run.Pace.SlowDownFor(run.Clock.Now);
+                    run.Pace.SlowDownFor(run.Run.Now);
                 }
             }
 
@@ -79,7 +79,7 @@ public class PaceTests
         run.Pace.SlowDownFor(started);
         Assert.Equal(full * 0.75, run.Pace.Rate, 6);
 
-        run.Pace.SlowDownFor(run.Clock.Now);
+        run.Pace.SlowDownFor(run.Run.Now);
         Assert.Equal(full * 0.75 * 0.75, run.Pace.Rate, 6);
     }
 
@@ -88,7 +88,7 @@ public class PaceTests
     {
         var run = new PaceRun(10);
         var full = run.Pace.Rate;
-        run.Pace.SlowDownFor(run.Clock.Now);
+        run.Pace.SlowDownFor(run.Run.Now);
 
         run.Pass(OneSecond);
         Assert.Equal(full * 0.8, run.Pace.Rate, 6);
@@ -105,7 +105,7 @@ public class PaceTests
         var full = run.Pace.Rate;
         for (var i = 0; i < 100; i++)
         {
-            run.Pace.SlowDownFor(run.Clock.Now);
+            run.Pace.SlowDownFor(run.Run.Now);
         }
 
         Assert.Equal(full * 0.02, run.Pace.Rate, 6);
@@ -120,7 +120,7 @@ public class PaceTests
         var run = new PaceRun(50);
         for (var i = 0; i < 8; i++)
         {
-            run.Pace.SlowDownFor(run.Clock.Now);
+            run.Pace.SlowDownFor(run.Run.Now);
         }
 
         var began = run.Clock.Now;
@@ -196,12 +196,13 @@ public class PaceTests
     [Fact]
     public void Once_the_run_is_stopped_nobody_starts()
     {
-        using var stop = new CancellationTokenSource();
-        var run = new PaceRun(5, stop: stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = new PaceRun(5);
         run.Enter(50, givenUpBy: stop);
         run.Pass(TimeSpan.FromSeconds(2));
         var started = run.Starts.Count;
 
+        run.Run.Stop();
         stop.Cancel();
         run.ToEnd();
 
@@ -213,18 +214,19 @@ public class PaceTests
     private sealed class PaceRun
     {
         private readonly VirtualScheduler _scheduler = new();
-        private readonly CallGate _gate;
         private readonly Func<TimeSpan>? _lateBy;
         private int _inFlight;
 
-        public PaceRun(int rate, int seats = 100, CancellationTokenSource? stop = null, Func<TimeSpan>? lateBy = null)
+        public PaceRun(int rate, int seats = 100, Func<TimeSpan>? lateBy = null)
         {
-            _gate = new CallGate(seats);
             _lateBy = lateBy;
-            Pace = new Pace(rate, lateBy is null ? Clock : new LateClock(this), _gate, keep: true, stop?.Token ?? default);
+            Run = new EngineRun(lateBy is null ? Clock : new LateTime(this), new Random(1));
+            Pace = new Pace(rate, Run, new Seats(seats));
         }
 
-        public VirtualClock Clock { get; } = new();
+        public VirtualTime Clock { get; } = new();
+
+        public EngineRun Run { get; }
 
         public Pace Pace { get; }
 
@@ -273,9 +275,10 @@ public class PaceTests
 
         private async Task EnterAsync(int turn, TimeSpan callTakes, CancellationToken cancellation)
         {
+            Turn held;
             try
             {
-                await Pace.EnterAsync(cancellation);
+                held = await Pace.TakeTurnAsync(cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -285,21 +288,22 @@ public class PaceTests
 
             Starts.Add((turn, Clock.Now));
             MostInFlight = Math.Max(MostInFlight, ++_inFlight);
-            await Clock.Delay(callTakes, CancellationToken.None);
+            await Clock.DelayAsync(callTakes);
             _inFlight--;
-            _gate.Leave();
+            held.Dispose();
         }
 
         /// <summary>A clock whose timers are late, as a busy machine's are.</summary>
-        private sealed class LateClock(PaceRun run) : IClock
+        private sealed class LateTime(PaceRun run) : TimeProvider
         {
-            public TimeSpan Now => run.Clock.Now;
+            public override long TimestampFrequency => run.Clock.TimestampFrequency;
 
-            public DateTimeOffset UtcNow => run.Clock.UtcNow;
+            public override long GetTimestamp() => run.Clock.GetTimestamp();
 
-            public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => run.Clock.Delay(delay + run._lateBy!(), cancellationToken);
+            public override DateTimeOffset GetUtcNow() => run.Clock.GetUtcNow();
 
-            public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => run.Clock.CancelAfter(source, delay);
+            public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+                run.Clock.CreateTimer(callback, state, dueTime + run._lateBy!(), period);
         }
     }
 }

@@ -8,7 +8,7 @@ public class PollPlanTests
     private const double Describes = 9.8;
     private const double Lists = 4.9;
 
-    private static Listing Sweep(double tookSeconds, int pages, double startedSeconds = 100) =>
+    private static ListingResult Sweep(double tookSeconds, int pages, double startedSeconds = 100) =>
         new(TimeSpan.FromSeconds(startedSeconds), TimeSpan.FromSeconds(tookSeconds), pages, null);
 
     [Theory]

@@ -60,7 +60,7 @@ public class SweepTests
             // Past the lag that listings are known for.
             var listed = run.Elapsed < TimeSpan.FromSeconds(40) ? [] : arns.ConvertAll(arn => Summary(run, arn, Long));
             var from = query.After is null ? 0 : listed.FindIndex(summary => summary.BackupArn == query.After) + 1;
-            var page = listed.Skip(from).Take(PollPlan.PageSize).ToList();
+            var page = listed.Skip(from).Take(BackupQuery.PageSize).ToList();
             return Task.FromResult(Answer(run, new BackupPage(page, from + page.Count < listed.Count ? page[^1].BackupArn : null)));
         };
 
@@ -84,7 +84,7 @@ public class SweepTests
         BackupStatus = run.Elapsed >= takes ? BackupStatus.AVAILABLE : BackupStatus.CREATING,
     };
 
-    private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value, run.Clock.UtcNow);
+    private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value, run.Clock.GetUtcNow());
 
     private static AmazonDynamoDBException Refusal(string code) => new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 }

@@ -24,20 +24,20 @@ public class TimeRuleTests
         run.Service.Create = async (table, name) =>
         {
             creations++;
-            await run.Virtual.Delay(TimeSpan.FromSeconds(0.1), CancellationToken.None);
+            await run.Clock.DelayAsync(TimeSpan.FromSeconds(0.1), CancellationToken.None);
             var backup = new BackupSummary
             {
                 TableName = table,
                 BackupName = name,
                 BackupArn = Arn + made.Count,
                 BackupStatus = "CREATING",
-                BackupCreationDateTime = run.Clock.UtcNow.UtcDateTime,
+                BackupCreationDateTime = run.Clock.GetUtcNow().UtcDateTime,
             };
             made.Add(backup);
             if (table == "Music" && creations <= 2)
             {
                 // The lid is closed for longer than any clock may be wrong; the connection does not survive it.
-                run.Clock.Sleep(TimeSpan.FromHours(8));
+                run.Clock.StepWall(TimeSpan.FromHours(8));
                 throw new IOException("The connection was reset.");
             }
 
@@ -152,7 +152,7 @@ public class TimeRuleTests
         run.Service.Describe = _ => new TaskCompletionSource<ServiceAnswer<BackupDetails>>().Task;
         run.Service.Create = async (_, name) =>
         {
-            await run.Virtual.Delay(TimeSpan.FromSeconds(0.1), CancellationToken.None);
+            await run.Clock.DelayAsync(TimeSpan.FromSeconds(0.1), CancellationToken.None);
             return Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn + "x", BackupName = name, BackupStatus = "CREATING" } });
         };
 
@@ -191,11 +191,11 @@ public class TimeRuleTests
     public void A_backup_is_noticed_a_tenth_late_at_most_or_at_the_next_of_the_polls_asked_for(double? interval, double least, double most)
     {
         using var run = new VirtualRun();
-        var start = run.Virtual.Now;
+        var start = run.Clock.Now;
         run.Service.Describe = _ => Task.FromResult(Answer(run, new BackupDetails
         {
             BackupArn = Arn,
-            BackupStatus = run.Virtual.Now - start < TimeSpan.FromSeconds(30) ? "CREATING" : "AVAILABLE",
+            BackupStatus = run.Clock.Now - start < TimeSpan.FromSeconds(30) ? "CREATING" : "AVAILABLE",
         }));
 
         run.ToEnd(Request.Wait(run.Target, Arn, TimeSpan.FromMinutes(5), interval is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
@@ -210,7 +210,7 @@ public class TimeRuleTests
         var attempts = new List<TimeSpan>();
         run.Service.Create = (table, name) =>
         {
-            attempts.Add(run.Virtual.Now);
+            attempts.Add(run.Clock.Now);
             return attempts.Count == 1
                 ? throw new IOException("The connection was reset.")
                 : Task.FromResult(Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn, BackupName = name, BackupStatus = "CREATING" } }));
@@ -227,7 +227,7 @@ public class TimeRuleTests
 
     private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value)
     {
-        var now = run.Clock.UtcNow;
+        var now = run.Clock.GetUtcNow();
         return new ServiceAnswer<T>(value, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
     }
 

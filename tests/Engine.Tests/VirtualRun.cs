@@ -15,22 +15,19 @@ internal sealed class VirtualRun : IDisposable
 
     public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
     {
-        _start = Virtual.Now;
-        Clock = new SleepyClock(Virtual);
-        _engine = new BackupEngine(new EngineOptions { Clock = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
+        _start = Clock.Now;
+        _engine = new BackupEngine(new EngineOptions { Time = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
     }
 
-    public VirtualClock Virtual { get; } = new();
-
-    public SleepyClock Clock { get; }
+    public VirtualTime Clock { get; } = new();
 
     public ScriptedService Service { get; } = new();
 
     public BackupTarget Target { get; }
 
     /// <summary>The virtual time since the run was made.</summary>
-    public TimeSpan Elapsed => Virtual.Now - _start;
+    public TimeSpan Elapsed => Clock.Now - _start;
 
     /// <summary>What was said, and when.</summary>
     public List<(BackupEvent Event, TimeSpan At)> Events { get; } = [];
@@ -54,27 +51,11 @@ internal sealed class VirtualRun : IDisposable
                 return all.ConvertAll(request => Events.Single(said => said.Event.Request == request && said.Event.EndsRequest).Event);
             }
 
-            Assert.True(Virtual.Advance() && Elapsed < LongestRun, "The run does not end.");
+            Assert.True(Clock.Advance() && Elapsed < LongestRun, "The run does not end.");
         }
     }
 
     public void Dispose() => _engine.Dispose();
-
-    /// <summary>The wall clock goes on while the machine sleeps; the clock that measures does not.</summary>
-    internal sealed class SleepyClock(VirtualClock clock) : IClock
-    {
-        private TimeSpan _slept;
-
-        public TimeSpan Now => clock.Now;
-
-        public DateTimeOffset UtcNow => clock.UtcNow + _slept;
-
-        public void Sleep(TimeSpan time) => _slept += time;
-
-        public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => clock.Delay(delay, cancellationToken);
-
-        public void CancelAfter(CancellationTokenSource source, TimeSpan delay) => clock.CancelAfter(source, delay);
-    }
 
     /// <summary>Answers as a test says; what it says nothing of fails.</summary>
     internal sealed class ScriptedService : IBackupService

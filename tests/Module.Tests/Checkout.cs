@@ -1,4 +1,4 @@
-namespace DynamoBackup.Tests.Module;
+namespace DynamoBackup.Tests;
 
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Checkout

@@ -18,27 +18,27 @@ internal sealed class SimulatedRun
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(12);
 
-    private readonly VirtualClock _clock = new();
+    private readonly VirtualTime _clock = new();
     private readonly VirtualScheduler _scheduler = new();
     private readonly SimulatedWorld _world;
     private readonly BackupEngine _engine;
     private readonly List<SimulatedService> _services = [];
     private readonly List<Asked> _asked = [];
+    private readonly Dictionary<BackupRequest, Asked> _byRequest = [];
     private int _toSubmit;
 
-    private SimulatedRun(int seed, EngineRules rules, bool keepLines)
+    private SimulatedRun(int seed, bool keepLines)
     {
         _world = new SimulatedWorld(seed, _clock, keepLines);
         var random = _world.Random;
         _engine = new BackupEngine(new EngineOptions
         {
-            Clock = _clock,
+            Time = _clock,
             Scheduler = _scheduler,
             Random = new Random(seed),
-            Rules = rules,
             ThrottleLimit = random.Next(1, 40),
             CallTimeout = TimeSpan.FromSeconds(random.Next(5, 60)),
-            TellDecisions = keepLines,
+            LogDecisions = keepLines,
         });
 
         var regions = random.Next(1, 4);
@@ -62,12 +62,11 @@ internal sealed class SimulatedRun
 
     /// <summary>Runs a seed.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="rules">The engine's rules, one of them broken perhaps; null for the real ones.</param>
     /// <param name="keepLines">Whether to keep the history's lines.</param>
     /// <returns>What was violated, the history's hash, and its lines.</returns>
-    public static SimulatedWorld Run(int seed, EngineRules? rules = null, bool keepLines = false)
+    public static SimulatedWorld Run(int seed, bool keepLines = false)
     {
-        var run = new SimulatedRun(seed, rules ?? new EngineRules(), keepLines);
+        var run = new SimulatedRun(seed, keepLines);
         try
         {
             run.Go();
@@ -80,6 +79,12 @@ internal sealed class SimulatedRun
         run._engine.Dispose();
         return run._world;
     }
+
+    /// <summary>What a seed's run violated.</summary>
+    public static IReadOnlyList<string> ViolationsOf(int seed) => Run(seed).Violations;
+
+    /// <summary>The hash of all that happens in a seed's run.</summary>
+    public static ulong HistoryOf(int seed) => Run(seed).HistoryHash;
 
     private void Ask(int i, List<BackupTarget> targets)
     {
@@ -116,8 +121,8 @@ internal sealed class SimulatedRun
         }
 
         var asked = new Asked(request, service);
-        request.Tag = asked;
         _asked.Add(asked);
+        _byRequest.Add(request, asked);
         _toSubmit++;
         _clock.At(_world.Happens(0.6) ? TimeSpan.Zero : _world.UpTo(TimeSpan.FromSeconds(50)), () => Submit(asked));
     }
@@ -179,7 +184,7 @@ internal sealed class SimulatedRun
                 continue;
             }
 
-            var asked = (Asked)backupEvent!.Request!.Tag!;
+            var asked = _byRequest[backupEvent!.Request!];
             var arn = backupEvent switch
             {
                 BackupCreated created => created.Details.BackupArn,

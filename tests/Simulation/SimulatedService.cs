@@ -57,7 +57,7 @@ internal sealed class SimulatedService : IBackupService
     /// <summary>When the first creation of a table's backup started.</summary>
     public Dictionary<string, TimeSpan> FirstCreates { get; } = [];
 
-    private DateTime ServiceNow => (_world.Clock.UtcNow + _skew).UtcDateTime;
+    private DateTime ServiceNow => (_world.Clock.GetUtcNow() + _skew).UtcDateTime;
 
     public void LoseTable(string table) => _missingTables.Add(table);
 
@@ -187,11 +187,11 @@ internal sealed class SimulatedService : IBackupService
         var fault = DrawFault();
         if (fault is SimulatedFault.NotSent)
         {
-            await _world.Clock.Delay(_world.UpTo(_world.MaxLatency), CancellationToken.None);
+            await _world.Clock.DelayAsync(_world.UpTo(_world.MaxLatency), CancellationToken.None);
             throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused));
         }
 
-        await _world.Clock.Delay(_world.UpTo(_world.MaxLatency), CancellationToken.None);
+        await _world.Clock.DelayAsync(_world.UpTo(_world.MaxLatency), CancellationToken.None);
         if (_world.Clock.Now >= CredentialsExpireAt)
         {
             // Whoever has given the call up is not told.
@@ -265,13 +265,13 @@ internal sealed class SimulatedService : IBackupService
     {
         if (fault is SimulatedFault.HangsBefore)
         {
-            await _world.Clock.Delay(TimeSpan.FromDays(1), cancellationToken);
+            await _world.Clock.DelayAsync(TimeSpan.FromDays(1), cancellationToken);
         }
     }
 
     private async Task EndAsync(SimulatedFault? fault, CancellationToken cancellationToken)
     {
-        await _world.Clock.Delay(_world.UpTo(_world.MaxLatency), CancellationToken.None);
+        await _world.Clock.DelayAsync(_world.UpTo(_world.MaxLatency), CancellationToken.None);
         switch (fault)
         {
             case SimulatedFault.ErrorAfter:
@@ -281,7 +281,7 @@ internal sealed class SimulatedService : IBackupService
             case SimulatedFault.Garbage:
                 throw new AmazonUnmarshallingException("Not JSON.", null, null);
             case SimulatedFault.HangsAfter:
-                await _world.Clock.Delay(TimeSpan.FromDays(1), cancellationToken);
+                await _world.Clock.DelayAsync(TimeSpan.FromDays(1), cancellationToken);
                 break;
             case SimulatedFault.HangsForGood:
                 // Deaf to its token, too.

@@ -6,7 +6,7 @@ internal sealed class SimulatedWorld
     private readonly List<string>? _lines;
     private ulong _hash = 14695981039346656037;
 
-    public SimulatedWorld(int seed, VirtualClock clock, bool keepLines)
+    public SimulatedWorld(int seed, VirtualTime clock, bool keepLines)
     {
         Random = new Random(seed);
         Clock = clock;
@@ -26,7 +26,7 @@ internal sealed class SimulatedWorld
 
     public Random Random { get; }
 
-    public VirtualClock Clock { get; }
+    public VirtualTime Clock { get; }
 
     /// <summary>The share of calls that meet a fault.</summary>
     public double Harshness { get; }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace DynamoBackup.Engine.Requests;
 
 /// <summary>The ARN of a backup, and what can be read from it: account, region and table.</summary>
-public sealed partial class BackupArn
+public sealed class BackupArn
 {
     /// <summary>The shortest backup ARN (service model, shape BackupArn).</summary>
     public const int MinLength = 37;
@@ -13,13 +13,21 @@ public sealed partial class BackupArn
     /// <summary>The longest backup ARN (service model, shape BackupArn).</summary>
     public const int MaxLength = 1024;
 
+    private static readonly Regex ArnPattern = new(
+        "^arn:(?<partition>aws[a-z-]*):dynamodb:(?<region>[a-z0-9-]+):(?<account>[0-9]{12})"
+        + ":table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/(?<id>[a-zA-Z0-9_.-]+)\\z",
+        RegexOptions.CultureInvariant);
+
+    // 01489602797149-73d8d5bc: seen in every backup ARN, promised nowhere, so no more than a hint.
+    private static readonly Regex TimedIdPattern = new("^0(?<ms>[0-9]{13})-", RegexOptions.CultureInvariant);
+
     private BackupArn(string text, Match match)
     {
         Text = text;
         Region = match.Groups["region"].Value;
         Account = match.Groups["account"].Value;
         TableName = match.Groups["table"].Value;
-        var timed = TimedIdPattern().Match(match.Groups["id"].Value);
+        var timed = TimedIdPattern.Match(match.Groups["id"].Value);
         if (timed.Success)
         {
             CreationHint = DateTimeOffset.FromUnixTimeMilliseconds(
@@ -62,7 +70,7 @@ public sealed partial class BackupArn
         {
             problem = $"A backup ARN has {MinLength} to {MaxLength} characters; this one has {text.Length}.";
         }
-        else if (ArnPattern().Match(text) is { Success: true } match)
+        else if (ArnPattern.Match(text) is { Success: true } match)
         {
             problem = null;
             arn = new BackupArn(text, match);
@@ -78,14 +86,4 @@ public sealed partial class BackupArn
     /// <summary>The whole ARN.</summary>
     /// <returns><see cref="Text"/>.</returns>
     public override string ToString() => Text;
-
-    [GeneratedRegex(
-        "^arn:(?<partition>aws[a-z-]*):dynamodb:(?<region>[a-z0-9-]+):(?<account>[0-9]{12})"
-        + ":table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/(?<id>[a-zA-Z0-9_.-]+)\\z",
-        RegexOptions.CultureInvariant)]
-    private static partial Regex ArnPattern();
-
-    // 01489602797149-73d8d5bc: seen in every backup ARN, promised nowhere, so no more than a hint.
-    [GeneratedRegex("^0(?<ms>[0-9]{13})-", RegexOptions.CultureInvariant)]
-    private static partial Regex TimedIdPattern();
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace DynamoBackup.Engine.Requests;
 
 /// <summary>The rules of a backup's name, and the name a backup gets where the user gave none.</summary>
-public static partial class BackupName
+public static class BackupName
 {
     /// <summary>The shortest backup name (service model, shape BackupName).</summary>
     public const int MinLength = 3;
@@ -16,7 +16,9 @@ public static partial class BackupName
     private const int RandomLength = 8;
     private const string RandomAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// <summary>Says which rule a backup name breaks.</summary>
+    private static readonly Regex Pattern = new("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant);
+
+    /// <summary>Names the rule a backup name breaks.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The rule, as a sentence, or null where the name is a good one.</returns>
     public static string? ProblemOf(string? name)
@@ -26,7 +28,7 @@ public static partial class BackupName
             return $"A backup name has {MinLength} to {MaxLength} characters; this one has {name?.Length ?? 0}.";
         }
 
-        return Pattern().IsMatch(name)
+        return Pattern.IsMatch(name)
             ? null
             : "A backup name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
     }
@@ -52,7 +54,4 @@ public static partial class BackupName
         var room = MaxLength - tail.Length;
         return (table.Name.Length <= room ? table.Name : table.Name.Substring(0, room)) + tail;
     }
-
-    [GeneratedRegex("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
 }

@@ -6,7 +6,7 @@ namespace DynamoBackup.Engine.Requests;
 /// <summary>
 /// A table as the user named it: a table name, or the ARN of a table, which also says its account and region.
 /// </summary>
-public sealed partial class TableReference
+public sealed class TableReference
 {
     /// <summary>The longest table reference CreateBackup takes (service model, shape TableArn).</summary>
     public const int MaxLength = 1024;
@@ -16,6 +16,11 @@ public sealed partial class TableReference
 
     /// <summary>The longest table name (service model, shape TableName).</summary>
     public const int MaxNameLength = 255;
+
+    private static readonly Regex NamePattern = new("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex ArnPattern = new(
+        "^arn:(?<partition>aws[a-z-]*):dynamodb:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):table/(?<name>[^/]+)\\z",
+        RegexOptions.CultureInvariant);
 
     private TableReference(string text, string name, string? region, string? account)
     {
@@ -77,7 +82,7 @@ public sealed partial class TableReference
 
     private static TableReference? FromArn(string text, out string? problem)
     {
-        var match = ArnPattern().Match(text);
+        var match = ArnPattern.Match(text);
         if (!match.Success)
         {
             problem = "The ARN of a table reads arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, with an account of 12 digits.";
@@ -98,15 +103,8 @@ public sealed partial class TableReference
             return $"A table name has {MinNameLength} to {MaxNameLength} characters; this one has {name.Length}.";
         }
 
-        return NamePattern().IsMatch(name)
+        return NamePattern.IsMatch(name)
             ? null
             : "A table name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
     }
-
-    [GeneratedRegex("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex(
-        "^arn:(?<partition>aws[a-z-]*):dynamodb:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):table/(?<name>[^/]+)\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ArnPattern();
 }
