@@ -166,6 +166,7 @@ internal sealed class SimulatedRun
             _clock.Advance();
         }
 
+        _scheduler.RunAll();
         Check();
     }
 
