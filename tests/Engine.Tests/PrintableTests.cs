@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace DynamoBackup.Tests.Engine;
@@ -27,11 +28,24 @@ public class PrintableTests
     [Fact]
     public void Nothing_that_drives_a_terminal_gets_through_and_all_else_does()
     {
-        for (var c = '\0'; c < char.MaxValue; c++)
+        // LRE, RLE, PDF, LRO and RLO; LRI, RLI, FSI and PDI.
+        var directions = new HashSet<int> { 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069 };
+        var escaped = new List<int>();
+        for (int c = char.MinValue; c <= char.MaxValue; c++)
         {
-            var isSafe = !char.IsControl(c) && c is not ((>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029');
-
-            Assert.Equal(isSafe ? $"<{c}>" : $"<\\u{(int)c:x4}>", Printable.Of($"<{c}>"));
+            var text = $"<{(char)c}>";
+            var printable = Printable.Of(text);
+            if (printable != text)
+            {
+                Assert.Equal(FormattableString.Invariant($"<\\u{c:x4}>"), printable);
+                escaped.Add(c);
+            }
         }
+
+        // Unicode's own sorting, not the rule's ranges once more.
+        Assert.Equal(
+            Enumerable.Range(char.MinValue, char.MaxValue + 1).Where(c => directions.Contains(c)
+                || char.GetUnicodeCategory((char)c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
+            escaped);
     }
 }

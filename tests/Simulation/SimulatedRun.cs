@@ -171,6 +171,7 @@ internal sealed class SimulatedRun
             _clock.Advance();
         }
 
+        _scheduler.RunAll();
         Check();
     }
 
