@@ -129,19 +129,82 @@ Describe 'The region of an ARN' {
         Get-Place $name | Should -Be 'Music 111122223333 ap-south-1', 'Users 111122223333 us-east-1'
     }
 
-    It 'loses to -Region' {
-        # The service refuses an ARN of another region: what counts here is where the call went.
-        $null = New-DdbBackup arn:aws:dynamodb:ap-south-1:111122223333:table/Music -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
-        $errors[0].Exception.Message | Should -Match 'does not match the region of the request, eu-west-3'
+    It 'that is not the -Region given is an error that says so, and nothing is sent' {
+        Reset-Endpoint
+        $arn = 'arn:aws:dynamodb:ap-south-1:111122223333:table/Music'
+        $backups = 'Users', $arn | New-DdbBackup -BackupName $name -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
+        $backups.TableName | Should -Be Users
+        $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.NewDdbBackupCommand'
+        "$errors" | Should -Be "No backup of table 'Music' was made: its ARN is of region ap-south-1, and the region given is eu-west-3. Nothing was sent."
+        $errors.TargetObject | Should -Be $arn
+        $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'
+        Get-CallCount | Should -Be 1
     }
 
-    It 'is used by Wait-DdbBackup where -Region is not given, and loses to it' {
+    It 'that is not the Region of its row is that row''s error' {
+        $rows = "TableName,Region`narn:aws:dynamodb:ap-south-1:111122223333:table/Music,eu-west-3`narn:aws:dynamodb:ap-south-1:111122223333:table/Users,AP-SOUTH-1" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
+        $backups.Region | Should -Be ap-south-1
+        $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.NewDdbBackupCommand'
+    }
+
+    It 'is used by Wait-DdbBackup where -Region is not given; another -Region is an error, and nothing is sent' {
         $arn = (New-DdbBackup Music -Region eu-west-1 -EndpointUrl $url).BackupArn
         (Wait-DdbBackup $arn -EndpointUrl $url -PollIntervalSeconds 0.2).BackupStatus.Value | Should -Be 'AVAILABLE'
 
-        # There is no such backup in eu-west-2, so the wait there ends without it: what counts is where the calls went.
-        $null = Wait-DdbBackup $arn -Region eu-west-2 -EndpointUrl $url -TimeoutMinutes 0.01 -ErrorAction SilentlyContinue
-        (Invoke-RestMethod "$url/control/statistics" -NoProxy).region | Should -Contain eu-west-2
+        Reset-Endpoint
+        Wait-DdbBackup $arn -Region eu-west-2 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors | Should -BeNullOrEmpty
+        $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.WaitDdbBackupCommand'
+        $errors.TargetObject | Should -Be $arn
+        Get-CallCount | Should -Be 0
+    }
+}
+
+Describe 'The region that is named is the region that is asked, where <_> names the endpoint:' -ForEach 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB' {
+    BeforeEach {
+        $name = New-Name
+        Set-Item "Env:$_" $url
+    }
+
+    AfterEach { Remove-Item "Env:$_" }
+
+    It '-Region' {
+        (New-DdbBackup Music -BackupName $name -Region eu-west-1).Region | Should -Be eu-west-1
+        Get-Place $name | Should -Be 'Music 111122223333 eu-west-1'
+    }
+
+    It 'a record''s Region, and an ARN''s' {
+        $rows = "TableName,Region`nMusic,eu-west-1`narn:aws:dynamodb:ap-south-1:111122223333:table/Users,`nOrders," | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup -BackupName $name | Wait-DdbBackup -PollIntervalSeconds 0.1
+        $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE', 'AVAILABLE'
+        Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Orders 111122223333 us-east-1', 'Users 111122223333 ap-south-1'
+    }
+
+    It 'that of a -ClientConfig, where no other is known' {
+        $env:AWS_REGION = $null
+        try {
+            $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ RegionEndpoint = [Amazon.RegionEndpoint]::EUNorth1 }
+            (New-DdbBackup Music -BackupName $name -ClientConfig $config).Region | Should -Be eu-north-1
+            Get-Place $name | Should -Be 'Music 111122223333 eu-north-1'
+            $config.RegionEndpoint.SystemName | Should -Be eu-north-1
+        }
+        finally {
+            $env:AWS_REGION = 'us-east-1'
+        }
+    }
+}
+
+Describe 'The region of a profile''s endpoint_url' {
+    It 'is the one that is named' {
+        $name = New-Name
+        Set-Content $env:AWS_CONFIG_FILE "[default]`nendpoint_url = $url"
+        try {
+            (New-DdbBackup Music -BackupName $name -Region eu-west-1).Region | Should -Be eu-west-1
+            Get-Place $name | Should -Be 'Music 111122223333 eu-west-1'
+        }
+        finally {
+            Remove-Item $env:AWS_CONFIG_FILE
+        }
     }
 }
 

@@ -140,10 +140,10 @@ Describe 'On the screen' {
     It 'the time has its date, except today''s on a screen of less than 100 columns' {
         $created = [datetime]::SpecifyKind('2025-11-21 03:02', 'Local')
         $wide = $Host.UI.RawUI.BufferSize.Width -ge 100
-        [DynamoBackup.BackupProperties]::CreatedColumn($created, $null) | Should -Be '2025-11-21 03:02'
-        [DynamoBackup.BackupProperties]::CreatedColumn($created, $Host) | Should -Be ($wide ? '2025-11-21 03:02' : '11-21 03:02')
-        [DynamoBackup.BackupProperties]::CreatedColumn([datetime]::Today.AddHours(3), $Host) | Should -Match ($wide ? '^\d{4}-\d\d-\d\d 03:00$' : '^03:00$')
-        [DynamoBackup.BackupProperties]::CreatedColumn($null, $Host) | Should -BeNullOrEmpty
+        [DynamoBackup.Output.BackupProperties]::CreatedColumn($created, $null) | Should -Be '2025-11-21 03:02'
+        [DynamoBackup.Output.BackupProperties]::CreatedColumn($created, $Host) | Should -Be ($wide ? '2025-11-21 03:02' : '11-21 03:02')
+        [DynamoBackup.Output.BackupProperties]::CreatedColumn([datetime]::Today.AddHours(3), $Host) | Should -Match ($wide ? '^\d{4}-\d\d-\d\d 03:00$' : '^03:00$')
+        [DynamoBackup.Output.BackupProperties]::CreatedColumn($null, $Host) | Should -BeNullOrEmpty
     }
 
     It 'the table is uncut where the output is redirected, 80 columns wide as a rule' {

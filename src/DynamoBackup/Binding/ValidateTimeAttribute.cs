@@ -1,8 +1,8 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
+using DynamoBackup.Output;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Binding;
 
 /// <summary>Refuses a time that is not a number (of 0, where that is allowed), or is shorter than a millisecond or longer than a year.</summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -25,23 +25,7 @@ public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
         var most = _unit is TimeUnit.Minutes ? TimeSpan.FromDays(365).TotalMinutes : TimeSpan.FromDays(365).TotalSeconds;
         if (arguments is not double value || !((value >= least || (AllowZero && value == 0)) && value <= most))
         {
-            throw new ValidationMetadataException(string.Format(
-                CultureInfo.InvariantCulture,
-                "The value {0} is not a time: give a number of {1} {2}, a millisecond at least, up to {3} (a year).",
-                arguments,
-                _unit is TimeUnit.Minutes ? "minutes" : "seconds",
-                AllowZero ? "of more than 0, or 0 for no limit" : "of more than 0",
-                most));
+            throw new ValidationMetadataException(Texts.NotATime(arguments, _unit is TimeUnit.Minutes, AllowZero, most));
         }
     }
-}
-
-/// <summary>The unit of a parameter that is a time.</summary>
-public enum TimeUnit
-{
-    /// <summary>Minutes.</summary>
-    Minutes,
-
-    /// <summary>Seconds.</summary>
-    Seconds,
 }

@@ -4,20 +4,16 @@ using System.Linq;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.RegularExpressions;
+using DynamoBackup.Output;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Connection;
 
-/// <summary>Roots of a PEM file, trusted besides the system's.</summary>
+/// <summary>The roots of a PEM file, trusted beside the system's.</summary>
 internal sealed class CertificateBundle
 {
-    private static readonly Regex Block = new(
-        "-----BEGIN (TRUSTED )?CERTIFICATE-----(?<base64>[^-]+)-----END", RegexOptions.CultureInvariant);
+    private readonly Lazy<X509Certificate2Collection> _roots;
 
-    private readonly Lazy<X509Certificate2[]> _roots;
-
-    private CertificateBundle(byte[][] roots) =>
-        _roots = new Lazy<X509Certificate2[]>(() => [.. roots.Select(root => new X509Certificate2(root))]);
+    private CertificateBundle(string pem) => _roots = new Lazy<X509Certificate2Collection>(() => Import(pem));
 
     /// <summary>Reads a PEM file.</summary>
     /// <param name="path">Its full path.</param>
@@ -31,33 +27,28 @@ internal sealed class CertificateBundle
     {
         try
         {
-            var roots = Block.Matches(File.ReadAllText(path)).Cast<Match>()
-                .Select(match => Convert.FromBase64String(match.Groups["base64"].Value))
-                .ToArray();
-            if (roots.Length == 0)
-            {
-                problem = $"'{path}' holds no certificate: give a PEM file of one or more roots.";
-                return null;
-            }
-
-            var bundle = new CertificateBundle(roots);
-            _ = readsAll ? bundle._roots.Value : null;
-            problem = null;
-            return bundle;
+            var pem = File.ReadAllText(path);
+            var bundle = new CertificateBundle(pem);
+            var isEmpty = readsAll ? bundle._roots.Value.Count == 0 : !pem.Contains("CERTIFICATE-----", StringComparison.Ordinal);
+            problem = isEmpty ? Texts.BundleIsEmpty(path) : null;
+            return problem is null ? bundle : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = $"'{path}' cannot be read: {e.Message}";
+            problem = Texts.BundleCannotBeRead(path, e.Message);
         }
-        catch (Exception e) when (e is FormatException or CryptographicException)
+        catch (CryptographicException e)
         {
-            problem = $"'{path}' holds a certificate that cannot be read: {e.Message}";
+            problem = Texts.BundleIsBroken(path, e.Message);
         }
 
         return null;
     }
 
     /// <summary>Whether a server's certificate is good: to the system, or but for an unknown root that is one of these.</summary>
+    /// <param name="certificate">The server's certificate.</param>
+    /// <param name="presented">The chain that the server sent.</param>
+    /// <param name="errors">What the system finds wrong.</param>
     public bool Trusts(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
         if (errors is SslPolicyErrors.None)
@@ -73,20 +64,24 @@ internal sealed class CertificateBundle
 
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_roots.Value);
         chain.ChainPolicy.ExtraStore.AddRange(_roots.Value);
-        foreach (var element in presented?.ChainElements.Cast<X509ChainElement>() ?? [])
+        if (presented is not null)
         {
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainElements.Select(element => element.Certificate).ToArray());
         }
 
         using var leaf = new X509Certificate2(certificate);
-        if (!chain.Build(leaf))
-        {
-            return false;
-        }
+        return chain.Build(leaf);
+    }
 
-        var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
-        return Array.Exists(_roots.Value, known => known.RawData.SequenceEqual(root));
+    private static X509Certificate2Collection Import(string pem)
+    {
+        var roots = new X509Certificate2Collection();
+
+        // As OpenSSL writes a root with its trust settings (x509 -trustout): the certificate is the first part of the content.
+        roots.ImportFromPem(pem.Replace(" TRUSTED CERTIFICATE-----", " CERTIFICATE-----", StringComparison.Ordinal));
+        return roots;
     }
 }

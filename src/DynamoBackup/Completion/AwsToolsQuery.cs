@@ -9,7 +9,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Amazon;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Completion;
 
 /// <summary>
 /// Asks AWS Tools for the things a completer offers: with the account and region that the command line names, within two

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation.Host;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Output;
 
 /// <summary>How many columns a host shows.</summary>
 internal static class ScreenWidth

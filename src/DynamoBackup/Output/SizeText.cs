@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Output;
 
 /// <summary>Sizes as people read them.</summary>
 internal static class SizeText

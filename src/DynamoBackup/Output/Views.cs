@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Output;
 
 /// <summary>
 /// Loads the module's views the first time one of its commands runs. In the manifest they would cost every import a

@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using Amazon.DynamoDBv2.Model;
-using DynamoBackup.Engine;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Output;
 
 /// <summary>
 /// The properties this module gives to AWS Tools' backup objects (DynamoBackup.types.ps1xml), so that what one command
@@ -62,7 +61,7 @@ public static class BackupProperties
 
     /// <summary>Text as the list view shows it: control characters made visible.</summary>
     /// <param name="text">The text; may be null.</param>
-    public static string Printable(string? text) => Engine.Printable.Of(text ?? string.Empty);
+    public static string Printable(string? text) => PrintableText.Of(text ?? string.Empty);
 
     /// <summary>A backup's size for people: three digits at most and a unit of 1,024s.</summary>
     /// <param name="bytes">The size in bytes; null where it is not known.</param>
@@ -101,7 +100,7 @@ public static class BackupProperties
         return text.Length <= width ? text : text.Substring(0, width - tail - 1) + "…" + text.Substring(text.Length - tail);
     }
 
-    private static BackupArn? ArnOf(PSObject? backup)
+    private static BackupArnText? ArnOf(PSObject? backup)
     {
         var text = backup?.BaseObject switch
         {
@@ -109,6 +108,6 @@ public static class BackupProperties
             BackupSummary summary => summary.BackupArn,
             _ => null,
         };
-        return BackupArn.TryParse(text, out var arn, out _) ? arn : null;
+        return BackupArnText.TryParse(text, out var arn, out _) ? arn : null;
     }
 }

@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Binding;
 
 /// <summary>
 /// Takes from what is bound to a parameter the text it stands for: a string is itself, an object gives the first of some

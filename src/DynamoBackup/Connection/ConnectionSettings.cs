@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http;
 using System.Net.Security;
@@ -6,10 +7,10 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Connection;
 
 /// <summary>
-/// Makes the SDK's HttpClient with what the SDK's own settings cannot say: the time allowed to connect, without which a
+/// Makes the SDK's HttpClient with what the SDK's own settings cannot express: the time allowed to connect, without which a
 /// host that drops packets cannot be told from one that is slow to answer, and certificates to trust. Everything else is
 /// as the client's settings say.
 /// </summary>
@@ -21,11 +22,11 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
     private readonly bool _skipCertificateCheck;
     private readonly CertificateBundle? _bundle;
     private readonly TimeSpan? _connectTimeout;
-    private HttpClient? _client;
+    private readonly ConcurrentDictionary<string, Lazy<HttpClient>> _clients = new(StringComparer.Ordinal);
 
     /// <summary>Makes the settings.</summary>
     /// <param name="skipCertificateCheck">Whether any certificate is good.</param>
-    /// <param name="bundle">Roots to trust besides the system's, or null.</param>
+    /// <param name="bundle">Roots to trust beside the system's, or null.</param>
     /// <param name="connectTimeout">The most a connection may take to be made; null for no limit.</param>
     public ConnectionSettings(bool skipCertificateCheck, CertificateBundle? bundle, TimeSpan? connectTimeout)
     {
@@ -34,13 +35,17 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
         _connectTimeout = connectTimeout;
     }
 
+    private bool TrustsSystemOnly => !_skipCertificateCheck && _bundle is null;
+
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        UseSDKHttpClientCaching(clientConfig) ? NewClient(clientConfig) : _client ??= NewClient(clientConfig);
+        !clientConfig.CacheHttpClient || TrustsSystemOnly
+            ? NewClient(clientConfig)
+            : _clients.GetOrAdd(GetConfigUniqueString(clientConfig), _ => new Lazy<HttpClient>(() => NewClient(clientConfig))).Value;
 
-    // Where nothing is said of certificates the SDK keeps the client, and with it its connections, for the commands that follow.
+    // Where the system's trust is enough the SDK keeps the client, and with it its connections, for the commands that follow.
     /// <inheritdoc/>
-    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => !_skipCertificateCheck && _bundle is null;
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => clientConfig.CacheHttpClient && TrustsSystemOnly;
 
     /// <inheritdoc/>
     public override string GetConfigUniqueString(IClientConfig clientConfig) => string.Join(
@@ -54,36 +59,41 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
         clientConfig.ProxyCredentials is { } credentials ? RuntimeHelpers.GetHashCode(credentials) : 0);
 
     /// <inheritdoc/>
-    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => !clientConfig.CacheHttpClient;
 
-    public void Dispose() => _client?.Dispose();
+    /// <summary>Closes the connections that were not left to the SDK.</summary>
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Value.Dispose();
+        }
+
+        _clients.Clear();
+    }
 
     private HttpClient NewClient(IClientConfig clientConfig)
     {
-        // SocketsHttpHandler is newer than netstandard2.0; every PowerShell this module runs on has it.
-        var handler = (HttpMessageHandler)Activator.CreateInstance(Type.GetType("System.Net.Http.SocketsHttpHandler, System.Net.Http", throwOnError: true)!)!;
-        Set(handler, "AllowAutoRedirect", clientConfig.AllowAutoRedirect);
-        Set(handler, "UseCookies", false);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = clientConfig.AllowAutoRedirect, UseCookies = false };
         if (clientConfig.GetWebProxy() is { } proxy)
         {
             proxy.Credentials = clientConfig.ProxyCredentials ?? proxy.Credentials;
-            Set(handler, "Proxy", proxy);
+            handler.Proxy = proxy;
         }
 
         if (clientConfig.MaxConnectionsPerServer is { } most)
         {
-            Set(handler, "MaxConnectionsPerServer", most);
+            handler.MaxConnectionsPerServer = most;
         }
 
         if (_connectTimeout is { } connectTimeout)
         {
-            Set(handler, "ConnectTimeout", connectTimeout < LongestTimer ? connectTimeout : LongestTimer);
+            handler.ConnectTimeout = connectTimeout < LongestTimer ? connectTimeout : LongestTimer;
         }
 
-        if (_skipCertificateCheck || _bundle is not null)
+        if (!TrustsSystemOnly)
         {
-            var options = handler.GetType().GetProperty("SslOptions")!.GetValue(handler)!;
-            Set(options, "RemoteCertificateValidationCallback", (RemoteCertificateValidationCallback)IsTrusted);
+            handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
         }
 
         var client = new HttpClient(handler);
@@ -97,7 +107,4 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 
     private bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         _skipCertificateCheck || _bundle!.Trusts(certificate, chain, errors);
-
-    private static void Set(object target, string property, object value) =>
-        target.GetType().GetProperty(property)!.SetValue(target, value);
 }

@@ -1,9 +1,8 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using DynamoBackup.Engine;
 
-namespace DynamoBackup;
+namespace DynamoBackup.Output;
 
 /// <summary>
 /// Tells how a run goes: one progress bar, and for logs, where nobody sees a bar, a line at the start, one every 30 s
@@ -33,9 +32,11 @@ internal sealed class RunReport
     private readonly BackupEngine _engine;
     private readonly string _firstLine;
     private readonly string _done;
-    private readonly SystemClock _clock = new();
+    private readonly long _began = TimeProvider.System.GetTimestamp();
     private TimeSpan _nextBar;
     private TimeSpan _nextLine;
+    private int _skipped;
+    private bool _hasBegun;
     private bool _barIsShown;
 
     /// <summary>Makes a report.</summary>
@@ -54,20 +55,26 @@ internal sealed class RunReport
     /// <summary>Whether every record has been read, so that the total is known.</summary>
     public bool TotalIsKnown { get; set; }
 
+    private TimeSpan Now => TimeProvider.System.GetElapsedTime(_began);
+
     /// <summary>Writes the line at the start, once.</summary>
     public void Begin()
     {
-        if (_nextLine == TimeSpan.Zero)
+        if (!_hasBegun)
         {
+            _hasBegun = true;
             _command.WriteInformation(_firstLine, [Tag]);
-            _nextLine = _clock.Now + LineInterval;
+            _nextLine = Now + LineInterval;
         }
     }
+
+    /// <summary>Counts a record for which nothing is sent.</summary>
+    public void CountSkipped() => _skipped++;
 
     /// <summary>Writes what is due.</summary>
     public void Refresh()
     {
-        var now = _clock.Now;
+        var now = Now;
         if (now < _nextBar)
         {
             return;
@@ -96,9 +103,9 @@ internal sealed class RunReport
     /// <summary>Writes the line at the end.</summary>
     public void End()
     {
-        if (_engine.Progress is { Total: > 0 } progress)
+        if (_hasBegun)
         {
-            _command.WriteInformation(LastLineOf(progress), [Tag]);
+            _command.WriteInformation(LastLineOf(_engine.Progress), [Tag]);
         }
     }
 

@@ -1,35 +1,24 @@
-using System;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 
-namespace DynamoBackup;
-
-/// <summary>AWS Tools will not go on with a record: it has no credentials or no region for it.</summary>
-internal sealed class RefusalException : Exception
-{
-    public RefusalException(ErrorRecord error)
-        : base(error.Exception.Message, error.Exception) => Error = error;
-
-    /// <summary>The error that would have ended the command.</summary>
-    public ErrorRecord Error { get; }
-}
+namespace DynamoBackup.Aws;
 
 /// <summary>
 /// Stands in for a command's runtime while AWS Tools resolves a record's account and region. AWS Tools ends the command
-/// where it cannot, and PowerShell takes nothing from a command once that is said: backups that are under way for other
-/// records would be lost from sight. Here it is an exception that the command can deal with.
+/// where it cannot, and PowerShell takes nothing from a command that has ended: backups that are under way for other
+/// records would be lost from sight. Here it is an exception that the command can handle.
 /// </summary>
-internal sealed class RefusalCatcher : ICommandRuntime2
+internal sealed class CatchingRuntime : ICommandRuntime2
 {
     private readonly ICommandRuntime _runtime;
 
-    public RefusalCatcher(ICommandRuntime runtime) => _runtime = runtime;
+    public CatchingRuntime(ICommandRuntime runtime) => _runtime = runtime;
 
     public PSTransactionContext CurrentPSTransaction => _runtime.CurrentPSTransaction;
 
     public PSHost Host => _runtime.Host;
 
-    public void ThrowTerminatingError(ErrorRecord errorRecord) => throw new RefusalException(errorRecord);
+    public void ThrowTerminatingError(ErrorRecord errorRecord) => throw new TerminatingErrorException(errorRecord);
 
     public bool ShouldContinue(string query, string caption) => _runtime.ShouldContinue(query, caption);
 

@@ -1,0 +1,11 @@
+namespace DynamoBackup.Binding;
+
+/// <summary>The unit of a parameter that is a time.</summary>
+public enum TimeUnit
+{
+    /// <summary>Minutes.</summary>
+    Minutes,
+
+    /// <summary>Seconds.</summary>
+    Seconds,
+}

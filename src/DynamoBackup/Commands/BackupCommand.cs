@@ -1,0 +1,292 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using DynamoBackup.Aws;
+using DynamoBackup.Binding;
+using DynamoBackup.Output;
+
+namespace DynamoBackup.Commands;
+
+/// <summary>
+/// Takes a command's records to the engine, and the engine's events to the pipeline. Everything is written on the pipeline
+/// thread.
+/// </summary>
+public abstract class BackupCommand : AwsCommand
+{
+    // The bar's time goes on while nothing happens.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(0.2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<BackupRequest, Submission> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly RejectedCredentials<ErrorRecord> _rejected = new();
+    private BackupEngine? _engine;
+    private RunReport? _report;
+
+    /// <summary>
+    /// The whole time allowed to one backup, in minutes: more than 0, up to a year. Retries of its creation count; time spent
+    /// behind other tables does not. Default 10.
+    /// </summary>
+    [Parameter]
+    [Alias("Timeout")]
+    [ValidateTime(TimeUnit.Minutes)]
+    public double TimeoutMinutes { get; set; } = 10;
+
+    /// <summary>
+    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
+    /// taken, from 1 to 15 seconds.
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    /// <summary>The most service calls in flight at once. The published rates are kept whatever it is.</summary>
+    [Parameter]
+    [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
+    public int ThrottleLimit { get; set; } = EngineOptions.DefaultThrottleLimit;
+
+    /// <summary>What the command sets out to do, for the first line of a log.</summary>
+    private protected abstract string Beginning { get; }
+
+    /// <summary>What becomes of a backup that does not fail: available, or created.</summary>
+    private protected abstract string Done { get; }
+
+    /// <summary>The whole time allowed to one backup.</summary>
+    private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
+
+    /// <summary>The fixed poll interval; null where it adapts.</summary>
+    private protected TimeSpan? PollInterval =>
+        ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+
+    private bool StopsAtErrors => PreferenceOf("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _engine?.Dispose();
+        _stopping.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Views.Load(this);
+        _engine = new BackupEngine(new EngineOptions
+        {
+            ThrottleLimit = ThrottleLimit,
+            CallTimeout = CallTimeout,
+            TellDecisions = IsAskedFor("Verbose", "VerbosePreference"),
+            TellCalls = IsAskedFor("Debug", "DebugPreference"),
+        });
+        _report = new RunReport(
+            this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            SubmitRecord();
+            WriteWhatIsThere();
+        }
+        catch
+        {
+            // Whatever ends the command here, no bar stays behind.
+            _report!.HideBar();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            _engine!.CompleteAdding();
+            _report!.TotalIsKnown = true;
+            while (!_engine.IsDone)
+            {
+                WriteNext(LongestWait);
+            }
+
+            _report.End();
+        }
+        finally
+        {
+            _report!.HideBar();
+        }
+
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _engine?.Cancel();
+        _stopping.Cancel();
+        base.StopProcessing();
+    }
+
+    /// <summary>Submits what the record at hand asks for.</summary>
+    private protected abstract void SubmitRecord();
+
+    /// <summary>The account and region of the record at hand; where it leads nowhere, its error is written here.</summary>
+    /// <param name="arnRegion">The region that the record's ARN names, used where none is given; or null.</param>
+    /// <param name="consequence">What a record without an account or region comes to, the beginning of a sentence.</param>
+    /// <param name="target">What of the record can be given again; the target of an error.</param>
+    /// <returns>Where to send the record's calls; null where there is no such place.</returns>
+    private protected RecordContext? ContextOf(string? arnRegion, string consequence, string target)
+    {
+        try
+        {
+            return Resolve(arnRegion);
+        }
+        catch (RefusalException e)
+        {
+            var error = RefusalErrors.Of(e, consequence, ProfileName, target);
+            if (e.Kind is not RefusalKind.OtherRegion && RejectedCredentials<ErrorRecord>.EndsUnresolved(IsOfCommandLine, PlaceCount))
+            {
+                ThrowTerminatingError(error);
+            }
+
+            WriteSkipped(error);
+            return null;
+        }
+    }
+
+    /// <summary>Hands a request to the engine, and writes the events there are meanwhile.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="context">Where it goes.</param>
+    /// <param name="write">Writes its outcome, where it is no failure.</param>
+    private protected void Submit(BackupRequest request, RecordContext context, Action<BackupEvent> write)
+    {
+        _report!.Begin();
+        while (!_engine!.TrySubmit(request))
+        {
+            WriteNext(LongestWait);
+        }
+
+        _open.Add(request, new Submission(request, context, write));
+        WriteWhatIsThere();
+    }
+
+    /// <summary>Writes the error of a record for which nothing is sent, once what came before it is written.</summary>
+    /// <param name="error">The error.</param>
+    private protected void WriteSkipped(ErrorRecord error)
+    {
+        WriteWhatIsThere();
+        _report!.Begin();
+        _report.CountSkipped();
+        WriteRecordError(error);
+    }
+
+    private void WriteWhatIsThere()
+    {
+        while (WriteNext(TimeSpan.Zero))
+        {
+        }
+    }
+
+    private bool WriteNext(TimeSpan wait)
+    {
+        _report!.Refresh();
+        BackupEvent? backupEvent;
+        try
+        {
+            if (!_engine!.TryTake(out backupEvent, wait, _stopping.Token))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        switch (backupEvent)
+        {
+            case EngineNote { Level: NoteLevel.Debug } note:
+                WriteDebug(note.Text);
+                break;
+            case EngineNote note:
+                WriteVerbose(note.Text);
+                break;
+            default:
+                Write(backupEvent!);
+                break;
+        }
+
+        return true;
+    }
+
+    private void Write(BackupEvent backupEvent)
+    {
+        var submission = _open[backupEvent.Request!];
+        if (backupEvent.EndsRequest)
+        {
+            _open.Remove(submission.Request);
+        }
+
+        if (backupEvent is BackupFailed failed)
+        {
+            WriteFailure(failed.Failure, submission);
+        }
+        else
+        {
+            _rejected.NoteBackup();
+            if (backupEvent is BackupCreated created)
+            {
+                submission.NoteBackup(created.Details);
+            }
+
+            if (backupEvent.EndsRequest)
+            {
+                submission.Write(backupEvent);
+            }
+        }
+
+        SettleRejections();
+    }
+
+    private void WriteFailure(BackupFailure failure, Submission submission)
+    {
+        var context = submission.Context;
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(submission.Request.Table!.Text);
+        var error = ErrorRecords.Of(failure, target);
+        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        {
+            WriteRecordError(error);
+        }
+    }
+
+    private void SettleRejections()
+    {
+        var (errors, endsCommand) = _rejected.Settle(PlaceCount, _open.Count);
+        foreach (var error in errors)
+        {
+            if (endsCommand)
+            {
+                ThrowTerminatingError(error);
+            }
+
+            WriteRecordError(error);
+        }
+    }
+
+    private void WriteRecordError(ErrorRecord error) => WriteError(error);
+
+    // A -Verbose or -Debug of this command comes before the session's preference.
+    private bool IsAskedFor(string parameter, string preference) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
+            ? asked
+            : PreferenceOf(parameter, preference) is { } preferred and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
+
+    private ActionPreference? PreferenceOf(string parameter, string variable) =>
+        LanguagePrimitives.TryConvertTo(
+            MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable), out ActionPreference preference)
+            ? preference
+            : null;
+}

@@ -1,0 +1,28 @@
+using System;
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Aws;
+
+namespace DynamoBackup.Commands;
+
+/// <summary>A request that the engine has, with what its record brought along.</summary>
+/// <param name="request">The request.</param>
+/// <param name="context">Where it goes.</param>
+/// <param name="write">Writes its outcome, where it is no failure.</param>
+internal sealed class Submission(BackupRequest request, RecordContext context, Action<BackupEvent> write)
+{
+    /// <summary>The request.</summary>
+    public BackupRequest Request { get; } = request;
+
+    /// <summary>Where it goes.</summary>
+    public RecordContext Context { get; } = context;
+
+    /// <summary>Writes its outcome, where it is no failure.</summary>
+    public Action<BackupEvent> Write { get; } = write;
+
+    /// <summary>The ARN of the backup; null where it is not known to be made.</summary>
+    public string? BackupArn { get; private set; } = request.Arn?.Text;
+
+    /// <summary>Notes that the backup was made.</summary>
+    /// <param name="backup">The backup.</param>
+    public void NoteBackup(BackupDetails backup) => BackupArn = backup.BackupArn;
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Binding;
+using DynamoBackup.Commands;
+using DynamoBackup.Completion;
+using DynamoBackup.Output;
+
+// Not that of its folder: the type's full name is in the id of each error, such as BackupTimeout,DynamoBackup.WaitDdbBackupCommand.
+namespace DynamoBackup;
+
+/// <summary>Waits until DynamoDB backups are AVAILABLE.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "DdbBackup")]
+[OutputType(typeof(BackupDetails))]
+public sealed class WaitDdbBackupCommand : BackupCommand
+{
+    /// <summary>
+    /// The backups' ARNs; a backup object of any command gives its own. The ARN's region is used where -Region is not given.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SubjectTransformation("BackupArn", "BackupDetails.BackupArn")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
+    public string?[]? BackupArn { get; set; }
+
+    private protected override string Done => Texts.Available;
+
+    private protected override string Beginning => Texts.Waits;
+
+    private protected override void SubmitRecord()
+    {
+        foreach (var text in BackupArn ?? [null])
+        {
+            if (!BackupArnText.TryParse(text, out var arn, out var problem))
+            {
+                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidBackupArn, text, problem!, Texts.GiveABackup));
+            }
+            else if (ContextOf(arn!.Region, Texts.NoWaitFor(arn.TableName), arn.Text) is { } context)
+            {
+                var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
+                Submit(request, context, outcome => WriteObject(context.Wrap(((BackupAvailable)outcome).Details)));
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DynamoBackup.Completion;
+
+/// <summary>Offers the name that would be made.</summary>
+public sealed class BackupNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var given = fakeBoundParameters["TableName"] ?? fakeBoundParameters["TableArn"];
+        var first = LanguagePrimitives.GetEnumerable(given)?.Cast<object>().FirstOrDefault() ?? given;
+        if (!TableReference.TryParse(first?.ToString(), out var table, out _))
+        {
+            yield break;
+        }
+
+        var word = new CompletionWord(wordToComplete);
+        var name = BackupNameRules.Generate(table!, DateTimeOffset.UtcNow, new Random());
+        if (word.Matches(name))
+        {
+            yield return new CompletionResult(word.Quoted(name), name, CompletionResultType.ParameterValue, "The kind of name made where none is given");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Globalization;
+using System.Reflection;
+
+namespace DynamoBackup.Output;
+
+/// <summary>What the commands write for people, in one place; the engine has its own.</summary>
+internal static class Texts
+{
+    public const string CertificatesAreNotChecked =
+        "-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.";
+
+    public const string GiveATable =
+        "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
+        + "Get-DDBTableList shows the tables.";
+
+    public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
+    public const string GiveABackup = "Give a backup's ARN or a backup, of any command: Get-DDBBackupList shows them.";
+    public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
+    public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
+    public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
+    public const string GiveARegion = "Give -Region, or set one for the session with Set-DefaultAWSRegion, or for all with AWS_REGION.";
+    public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
+    public const string MendSettings = "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
+    public const string UseAnotherAwsTools = "Install the AWS.Tools.DynamoDBv2 that this release was tested with, or a newer DynamoBackup.";
+
+    public const string SetCredentials =
+        "Set some with Set-AWSCredential, -ProfileName or the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). "
+        + "Get-AWSCredential -ListProfileDetail shows the profiles there are.";
+
+    private const string SelectRule =
+        "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not "
+        + "share with others (^TableName, ^BackupName).";
+
+    public const string Operation = "New-DdbBackup (CreateBackup)";
+    public const string BacksUp = "Backing up DynamoDB tables";
+    public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
+    public const string Waits = "Waiting for DynamoDB backups";
+    public const string Available = "available";
+    public const string Created = "created";
+
+    public static string FirstLine(string beginning, double minutes) =>
+        $"{beginning}, up to {minutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.";
+
+    public static string NoBackupOf(string table) => $"No backup of table '{table}' was made";
+
+    public static string NoWaitFor(string table) => $"The backup of table '{table}' cannot be watched";
+
+    public static string TableToConfirm(string table) => $"table '{table}'";
+
+    public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
+
+    public static string Skipped(string? value, string rule) => $"{Quoted(value)} was skipped, and nothing was sent for it: {rule}";
+
+    public static string InvalidSelect(string? value, string? table) =>
+        $"{Quoted(value)} is not a value of -Select: {SelectRule}"
+        + (table is null ? string.Empty : $" Table '{table}' was skipped, and nothing was sent for it.");
+
+    public static string InvalidEndpointUrl(string value) =>
+        $"{Quoted(value)} is not a value of -EndpointUrl: it takes the http or https URL of an endpoint.";
+
+    public static string NoCredentials(string consequence, string of) => $"{consequence}: no credentials{of} were found.";
+
+    public static string UnusableCredentials(string consequence, string of, string reason) =>
+        $"{consequence}: the credentials{of} cannot be had: {reason}";
+
+    public static string NoRegion(string consequence) => $"{consequence}: no region is known for it.";
+
+    public static string InvalidRegion(string consequence, string reason) => $"{consequence}: its region cannot be used: {reason}";
+
+    public static string InvalidSettings(string consequence, string reason) => $"{consequence}: its client cannot be made: {reason}";
+
+    public static string RegionMismatch(string arnRegion, string region) =>
+        $"its ARN is of region {arnRegion}, and the region given is {region}. Nothing was sent.";
+
+    public static string GiveOneRegion(string arnRegion) => $"Leave -Region out, or give -Region {arnRegion}.";
+
+    public static string BundleIsEmpty(string path) => $"'{path}' holds no certificate: give a PEM file of one or more roots.";
+
+    public static string BundleCannotBeRead(string path, string reason) => $"'{path}' cannot be read: {reason}";
+
+    public static string BundleIsBroken(string path, string reason) => $"'{path}' holds a certificate that cannot be read: {reason}";
+
+    public static string AwsToolsLacks(string member, AssemblyName assembly) =>
+        $"DynamoBackup needs {member} of AWS Tools, to be read and set, and {Name(assembly)} does not have it so.";
+
+    public static string AwsToolsSkips(string member, AssemblyName assembly) =>
+        $"DynamoBackup needs AWS Tools to come to {member} while it makes a client, and {Name(assembly)} does not.";
+
+    public static string AwsToolsFails(Exception exception, AssemblyName assembly) =>
+        $"{Name(assembly)} failed while it looked for credentials and region, with a {exception.GetType().Name}: {exception.Message}";
+
+    public static string NotATime(object value, bool isMinutes, bool allowsZero, double most) => string.Format(
+        CultureInfo.InvariantCulture,
+        "The value {0} is not a time: give a number of {1} {2}, a millisecond at least, up to {3} (a year).",
+        value,
+        isMinutes ? "minutes" : "seconds",
+        allowsZero ? "of more than 0, or 0 for no limit" : "of more than 0",
+        most);
+
+    // A 10,000-character value would bury the rule it breaks.
+    private static string Quoted(string? value) => value switch
+    {
+        null => "A value of $null",
+        { Length: > 100 } => $"'{value[..60]}…'",
+        _ => $"'{value}'",
+    };
+
+    private static string Name(AssemblyName assembly) => $"{assembly.Name} {assembly.Version}";
+}
