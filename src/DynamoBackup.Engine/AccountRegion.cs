@@ -12,9 +12,9 @@ internal sealed class AccountRegion : IDisposable
 {
     private readonly ServiceConnection _connection;
 
-    public AccountRegion(BackupTarget target, EngineRun run, Journal journal, EngineOptions options, Seats seats)
+    public AccountRegion(BackupTarget target, EngineRun run, Journal journal, EngineOptions options)
     {
-        _connection = new ServiceConnection(target, run, journal, seats, options.CallTimeout);
+        _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
         var lister = new BackupLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run);
         Watcher = new BackupWatcher(_connection, lister, run, journal);

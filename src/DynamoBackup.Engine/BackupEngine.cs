@@ -17,7 +17,6 @@ public sealed class BackupEngine : IDisposable
     private readonly EngineOptions _options;
     private readonly EngineRun _run;
     private readonly Journal _journal;
-    private readonly Seats _seats;
     private int _accepted;
     private int _ended;
     private volatile bool _isComplete;
@@ -30,7 +29,6 @@ public sealed class BackupEngine : IDisposable
         _options = options;
         _run = new EngineRun(options.Time, options.Random);
         _journal = new Journal(_events, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
-        _seats = new Seats(options.ThrottleLimit);
     }
 
     /// <summary>How far the run is. Any thread may ask.</summary>
@@ -143,7 +141,7 @@ public sealed class BackupEngine : IDisposable
         _journal.CountAccepted(request);
         if (!_regions.TryGetValue(request.Target, out var region))
         {
-            region = new AccountRegion(request.Target, _run, _journal, _options, _seats);
+            region = new AccountRegion(request.Target, _run, _journal, _options);
             _regions.Add(request.Target, region);
         }
 

@@ -7,17 +7,20 @@ namespace DynamoBackup.Engine;
 public sealed class EngineOptions
 {
     /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
-    public const int DefaultThrottleLimit = 16;
+    public const int DefaultThrottleLimit = 64;
 
     /// <summary>The highest <see cref="ThrottleLimit"/>.</summary>
-    public const int MaxThrottleLimit = 100;
+    public const int MaxThrottleLimit = 1000;
 
     private int _throttleLimit = DefaultThrottleLimit;
     private int _queueCapacity = 4096;
     private TimeSpan? _callTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most service calls in flight at once, over all accounts and regions: 1 to <see cref="MaxThrottleLimit"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 100.</exception>
+    /// <summary>
+    /// The most service calls in flight at once, for each account and region: 1 to <see cref="MaxThrottleLimit"/>. The rates are
+    /// kept whatever it is: 50 calls a second that take a second each are 50 in flight, and more only bound memory and sockets.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 1,000.</exception>
     public int ThrottleLimit
     {
         get => _throttleLimit;

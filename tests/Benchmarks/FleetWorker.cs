@@ -3,6 +3,9 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using DynamoBackup.Engine;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Benchmarks;
 

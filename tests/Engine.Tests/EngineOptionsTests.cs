@@ -6,7 +6,7 @@ public class EngineOptionsTests
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(100)]
+    [InlineData(1000)]
     public void A_throttle_limit_from_1_to_100_is_taken(int limit)
     {
         Assert.Equal(limit, new EngineOptions { ThrottleLimit = limit }.ThrottleLimit);
@@ -14,7 +14,7 @@ public class EngineOptionsTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(101)]
+    [InlineData(1001)]
     [InlineData(-1)]
     public void Any_other_throttle_limit_is_refused(int limit)
     {

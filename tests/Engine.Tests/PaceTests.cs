@@ -71,7 +71,7 @@ public class PaceTests
     {
         var run = new PaceRun(50);
         var full = run.Pace.Rate;
-        var started = run.Clock.Now;
+        var started = run.Run.Now;
         run.Pass(TimeSpan.FromMilliseconds(100));
 
         run.Pace.SlowDownFor(started);

@@ -14,7 +14,7 @@ internal sealed class Seats
         if (_free > 0)
         {
             _free--;
-            return Task.FromResult(new Turn(this));
+            return Task.FromResult(new Turn(Free));
         }
 
         var seat = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,12 +22,11 @@ internal sealed class Seats
         return seat.Task;
     }
 
-    /// <summary>Takes a seat back; only a turn calls it.</summary>
-    internal void Free()
+    private void Free()
     {
         if (_waiting.TryDequeue(out var next))
         {
-            next.SetResult(new Turn(this));
+            next.SetResult(new Turn(Free));
         }
         else
         {

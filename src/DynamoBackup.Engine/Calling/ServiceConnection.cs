@@ -18,7 +18,7 @@ internal sealed class ServiceConnection : IDisposable
     private readonly Journal _journal;
     private readonly CancellationTokenSource _rejected = new();
 
-    public ServiceConnection(BackupTarget target, EngineRun run, Journal journal, Seats seats, TimeSpan? callTimeout)
+    public ServiceConnection(BackupTarget target, EngineRun run, Journal journal, int throttleLimit, TimeSpan? callTimeout)
     {
         Target = target;
         _run = run;
@@ -26,6 +26,8 @@ internal sealed class ServiceConnection : IDisposable
         CallTimeout = callTimeout;
         Reach = new Reach(run);
         Clock = new ServiceClock(run);
+
+        var seats = new Seats(throttleLimit);
 
         // Published rates: API reference of CreateBackup (50 a second), DescribeBackup (10) and ListBackups (5).
         CreatePace = new Pace(50, run, seats);

@@ -1,7 +1,7 @@
 namespace DynamoBackup.Engine.Calling;
 
 /// <summary>The right to make one call now: the operation's rate allows it, and it holds a seat, which goes back when this is disposed of.</summary>
-internal sealed class Turn(Seats seats) : IDisposable
+internal sealed class Turn(Action giveBack) : IDisposable
 {
     private bool _isOver;
 
@@ -10,7 +10,7 @@ internal sealed class Turn(Seats seats) : IDisposable
         if (!_isOver)
         {
             _isOver = true;
-            seats.Free();
+            giveBack();
         }
     }
 }

@@ -52,9 +52,6 @@ public sealed class BackupRequest
     /// <summary>A fixed interval between polls, more than zero, at most <see cref="LongestTime"/>; null for one that grows with the time elapsed.</summary>
     public TimeSpan? PollInterval { get; }
 
-    /// <summary>Whatever the caller wants back with the request's events.</summary>
-    public object? Tag { get; set; }
-
     /// <summary>Asks for a backup to be created.</summary>
     /// <param name="target">The account and region.</param>
     /// <param name="table">The table.</param>

@@ -77,8 +77,8 @@ public abstract class BackupCommand : AwsCommand
         {
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
-            TellDecisions = IsAskedFor("Verbose", "VerbosePreference"),
-            TellCalls = IsAskedFor("Debug", "DebugPreference"),
+            LogDecisions = IsAskedFor("Verbose", "VerbosePreference"),
+            LogCalls = IsAskedFor("Debug", "DebugPreference"),
         });
         _report = new RunReport(
             this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);

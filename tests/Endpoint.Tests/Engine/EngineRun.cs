@@ -21,7 +21,7 @@ internal sealed class EngineRun : IDisposable
 
     public EngineRun(Action<EngineOptions>? configure = null)
     {
-        var options = new EngineOptions { TellCalls = true, TellDecisions = true };
+        var options = new EngineOptions { LogCalls = true, LogDecisions = true };
         configure?.Invoke(options);
         Engine = new BackupEngine(options);
     }

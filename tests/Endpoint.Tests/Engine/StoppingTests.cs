@@ -73,7 +73,7 @@ public class StoppingTests
     public async Task Whoever_takes_may_give_up_a_take_without_stopping_the_run()
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang, Times = 1 }] });
-        using var run = new EngineRun(options => (options.CallTimeout, options.TellCalls) = (OneSecond, false));
+        using var run = new EngineRun(options => (options.CallTimeout, options.LogCalls) = (OneSecond, false));
         await run.SubmitAsync(Request.Create(run.Target(endpoint), "Music", wait: false));
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
