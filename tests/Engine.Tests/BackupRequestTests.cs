@@ -9,7 +9,8 @@ public class BackupRequestTests
     private static readonly BackupTarget Target = new(null!, "us-east-1", "http://nowhere");
 
     private static Gen<TimeSpan> AnyTime => Gen.OneOf(
-        Gen.Elements(TimeSpan.Zero, TimeSpan.FromTicks(1), TimeSpan.FromTicks(-1), TimeSpan.MinValue, TimeSpan.MaxValue, Timeout.InfiniteTimeSpan, TimeSpan.FromDays(365), TimeSpan.FromDays(365) + TimeSpan.FromTicks(1)),
+        Gen.Elements(TimeSpan.Zero, TimeSpan.FromTicks(1), TimeSpan.FromTicks(-1), TimeSpan.MinValue, TimeSpan.MaxValue,
+            Timeout.InfiniteTimeSpan, TimeSpan.FromDays(365), TimeSpan.FromDays(365) + TimeSpan.FromTicks(1)),
         Gen.Choose(int.MinValue, int.MaxValue).Select(seconds => TimeSpan.FromSeconds(seconds)),
         Gen.Choose(1, int.MaxValue).Select(ticks => TimeSpan.FromTicks(ticks)));
 
@@ -29,11 +30,13 @@ public class BackupRequestTests
                 var request = BackupRequest.ToCreate(Target, table!, name, wait: true, timeout, interval);
                 Assert.Equal(
                     (Target, "Music", table, name, timeout, interval, true, null),
-                    (request.Target, request.TableName, request.Table, request.BackupName, request.Timeout, request.PollInterval, request.Wait, request.Arn));
+                    (request.Target, request.TableName, request.Table, request.BackupName, request.Timeout, request.PollInterval,
+                        request.Wait, request.Arn));
             });
 
             Assert.Equal(
-                !isGoodName ? typeof(ArgumentException) : IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null : typeof(ArgumentOutOfRangeException),
+                !isGoodName ? typeof(ArgumentException) : IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null
+                    : typeof(ArgumentOutOfRangeException),
                 error?.GetType());
         });
     }
@@ -51,10 +54,12 @@ public class BackupRequestTests
                 var request = BackupRequest.ToWait(Target, arn!, timeout, interval);
                 Assert.Equal(
                     (Target, "Music", arn, timeout, interval, true, null, null),
-                    (request.Target, request.TableName, request.Arn, request.Timeout, request.PollInterval, request.Wait, request.Table, request.BackupName));
+                    (request.Target, request.TableName, request.Arn, request.Timeout, request.PollInterval, request.Wait, request.Table,
+                        request.BackupName));
             });
 
-            Assert.Equal(IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null : typeof(ArgumentOutOfRangeException), error?.GetType());
+            Assert.Equal(IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null : typeof(ArgumentOutOfRangeException),
+                error?.GetType());
         });
     }
 

@@ -138,10 +138,13 @@ public class FailureMessagesTests
 
     private sealed class NoService : IBackupService
     {
-        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+            string tableName, string backupName, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

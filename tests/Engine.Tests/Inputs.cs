@@ -12,7 +12,8 @@ internal static class Inputs
 
     // What is most likely to slip through a pattern, or to do harm behind it.
     private static readonly Gen<string> Oddity = Gen.Elements(
-        "\n", "\r\n", "\t", " ", "\0", "\u001b[31m", "\u007f", "\u009b", "/", "\\", ":", "'", "\"", "`", "$(x)", ";", "|", "*", "?", "%00", "..",
+        "\n", "\r\n", "\t", " ", "\0", "\u001b[31m", "\u007f", "\u009b", "/", "\\", ":", "'", "\"", "`", "$(x)", ";", "|", "*", "?", "%00",
+            "..",
         "\ud800", "\udc00", "\ud83c\udfb5", "\u202e", "\ufeff", "\u2028", "é", "e\u0301", "Ａ", "٣", "ı", "K", "ß", "\u00ad");
 
     /// <summary>Any text: also null, control characters, lone surrogates and lengths around every limit.</summary>
@@ -45,7 +46,8 @@ internal static class Inputs
             Name)
         select $"{table}/backup/{id}";
 
-    public static Gen<string> Region => Gen.Elements("us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1", "ap-southeast-7", "mars-north-12");
+    public static Gen<string> Region =>
+        Gen.Elements("us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1", "ap-southeast-7", "mars-north-12");
 
     /// <summary>A text with one thing wrong with it, perhaps: something put in, taken out, doubled, or changed in case.</summary>
     public static Gen<string> Mutated(Gen<string> good) =>

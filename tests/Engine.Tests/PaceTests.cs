@@ -1,4 +1,3 @@
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Engine;
@@ -20,7 +19,8 @@ public class PaceTests
         run.ToEnd();
 
         Assert.Equal(20 * rate, run.Starts.Count);
-        Assert.InRange(run.Starts[^1].At - run.Starts[0].At, TimeSpan.FromSeconds((20 - (1.0 / rate)) / 0.98) - TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(20 / 0.98));
+        Assert.InRange(run.Starts[^1].At - run.Starts[0].At, TimeSpan.FromSeconds((20 - (1.0 / rate)) / 0.98) - TimeSpan.FromSeconds(0.2),
+            TimeSpan.FromSeconds(20 / 0.98));
         Assert.True(run.MostInOneSecond <= rate);
     }
 
@@ -32,7 +32,8 @@ public class PaceTests
             var random = new Random(seed);
             int[] rates = [50, 10, 5, 1];
             var rate = rates[random.Next(rates.Length)];
-            var run = new PaceRun(rate, seats: random.Next(1, 40), lateBy: () => TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(400) : random.Next(16)));
+            var run = new PaceRun(rate, seats: random.Next(1, 40), lateBy: () =>
+                TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(400) : random.Next(16)));
             for (var crowd = 0; crowd < 10; crowd++)
             {
                 run.Enter(random.Next(1, 3 * rate), callTakes: TimeSpan.FromMilliseconds(random.Next(500)));
@@ -208,102 +209,5 @@ public class PaceTests
 
         Assert.Equal(started, run.Starts.Count);
         Assert.Equal(50 - started, run.GivenUp);
-    }
-
-    /// <summary>Calls of one operation on a virtual clock.</summary>
-    private sealed class PaceRun
-    {
-        private readonly VirtualScheduler _scheduler = new();
-        private readonly Func<TimeSpan>? _lateBy;
-        private int _inFlight;
-
-        public PaceRun(int rate, int seats = 100, Func<TimeSpan>? lateBy = null)
-        {
-            _lateBy = lateBy;
-            Run = new EngineRun(lateBy is null ? Clock : new LateTime(this), new Random(1));
-            Pace = new Pace(rate, Run, new Seats(seats));
-        }
-
-        public VirtualTime Clock { get; } = new();
-
-        public EngineRun Run { get; }
-
-        public Pace Pace { get; }
-
-        public List<(int Turn, TimeSpan At)> Starts { get; } = [];
-
-        public int Entered { get; private set; }
-
-        public int GivenUp { get; private set; }
-
-        public int MostInFlight { get; private set; }
-
-        public int MostInOneSecond => Starts.Select((start, i) => i + 1 - Starts.FindIndex(other => other.At > start.At - OneSecond)).DefaultIfEmpty().Max();
-
-        public void Enter(int calls, TimeSpan callTakes = default, CancellationTokenSource? givenUpBy = null)
-        {
-            for (var i = 0; i < calls; i++)
-            {
-                var turn = Entered++;
-                _ = Task.Factory.StartNew(() => EnterAsync(turn, callTakes, givenUpBy?.Token ?? default), CancellationToken.None, TaskCreationOptions.None, _scheduler);
-            }
-
-            _scheduler.RunAll();
-        }
-
-        public void Pass(TimeSpan time)
-        {
-            var hasPassed = false;
-            Clock.At(time, () => hasPassed = true);
-            while (!hasPassed)
-            {
-                _scheduler.RunAll();
-                Clock.Advance();
-            }
-
-            _scheduler.RunAll();
-        }
-
-        public void ToEnd()
-        {
-            do
-            {
-                _scheduler.RunAll();
-            }
-            while (Clock.Advance());
-        }
-
-        private async Task EnterAsync(int turn, TimeSpan callTakes, CancellationToken cancellation)
-        {
-            Turn held;
-            try
-            {
-                held = await Pace.TakeTurnAsync(cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                GivenUp++;
-                return;
-            }
-
-            Starts.Add((turn, Clock.Now));
-            MostInFlight = Math.Max(MostInFlight, ++_inFlight);
-            await Clock.DelayAsync(callTakes);
-            _inFlight--;
-            held.Dispose();
-        }
-
-        /// <summary>A clock whose timers are late, as a busy machine's are.</summary>
-        private sealed class LateTime(PaceRun run) : TimeProvider
-        {
-            public override long TimestampFrequency => run.Clock.TimestampFrequency;
-
-            public override long GetTimestamp() => run.Clock.GetTimestamp();
-
-            public override DateTimeOffset GetUtcNow() => run.Clock.GetUtcNow();
-
-            public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-                run.Clock.CreateTimer(callback, state, dueTime + run._lateBy!(), period);
-        }
     }
 }

@@ -117,7 +117,8 @@ public class ParserPropertyTests
     {
         var random = new Random(1);
         var names = new HashSet<string>();
-        var time = Gen.Choose(0, int.MaxValue).Select(seconds => DateTimeOffset.FromUnixTimeSeconds(2L * seconds).ToOffset(TimeSpan.FromHours(seconds % 14)));
+        var time = Gen.Choose(0, int.MaxValue)
+            .Select(seconds => DateTimeOffset.FromUnixTimeSeconds(2L * seconds).ToOffset(TimeSpan.FromHours(seconds % 14)));
         Inputs.ForAll(Gen.OneOf(Inputs.Name, Inputs.TableArn).Zip(time), input =>
         {
             var (text, utcNow) = input;

@@ -45,7 +45,8 @@ public class PrintableTests
         // Unicode's own sorting, not the rule's ranges once more.
         Assert.Equal(
             Enumerable.Range(char.MinValue, char.MaxValue + 1).Where(c => directions.Contains(c)
-                || char.GetUnicodeCategory((char)c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
+                || char.GetUnicodeCategory(
+                    (char)c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
             escaped);
     }
 }

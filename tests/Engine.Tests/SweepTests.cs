@@ -86,5 +86,6 @@ public class SweepTests
 
     private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value, run.Clock.GetUtcNow());
 
-    private static AmazonDynamoDBException Refusal(string code) => new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
+    private static AmazonDynamoDBException Refusal(string code) =>
+        new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 }

@@ -43,7 +43,8 @@ public class TimeRuleTests
 
             return Answer(run, new CreateBackupResponse { BackupDetails = backup.ToDetails() });
         };
-        run.Service.List = query => Task.FromResult(Answer(run, new BackupPage([.. made.Where(backup => !(backup.BackupCreationDateTime < query.CreatedFrom))], null)));
+        run.Service.List = query => Task.FromResult(
+            Answer(run, new BackupPage([.. made.Where(backup => !(backup.BackupCreationDateTime < query.CreatedFrom))], null)));
         var requests = new List<BackupRequest> { Create(run, "Music") };
         if (clockIsKnown)
         {
@@ -81,9 +82,11 @@ public class TimeRuleTests
         run.Service.Describe = _ => throw Distrust();
         run.Service.List = _ => throw Distrust();
 
-        var outcomes = run.ToEnd([Create(run, "Music"), Create(run, "Users"), .. Enumerable.Range(0, 30).Select(i => Request.Wait(run.Target, Arn + i))]);
+        var outcomes = run.ToEnd(
+            [Create(run, "Music"), Create(run, "Users"), .. Enumerable.Range(0, 30).Select(i => Request.Wait(run.Target, Arn + i))]);
 
-        Assert.All(outcomes, outcome => Assert.Contains("-CaBundle", Outcome.IsFailure(FailureKind.ConnectionFailed, outcome).RecommendedAction, StringComparison.Ordinal));
+        Assert.All(outcomes, outcome => Assert.Contains(
+            "-CaBundle", Outcome.IsFailure(FailureKind.ConnectionFailed, outcome).RecommendedAction, StringComparison.Ordinal));
         Assert.InRange(run.Events[^1].At, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
@@ -96,7 +99,7 @@ public class TimeRuleTests
         {
             1 => throw Refusal("LimitExceededException"),
             2 => throw Distrust(),
-            _ => Task.FromResult(Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn, BackupName = name, BackupStatus = "CREATING" } })),
+            _ => Task.FromResult(Answer(run, Created(Arn, name))),
         };
 
         Outcome.IsCreated(Assert.Single(run.ToEnd(Create(run, "Music"))));
@@ -153,7 +156,7 @@ public class TimeRuleTests
         run.Service.Create = async (_, name) =>
         {
             await run.Clock.DelayAsync(TimeSpan.FromSeconds(0.1), CancellationToken.None);
-            return Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn + "x", BackupName = name, BackupStatus = "CREATING" } });
+            return Answer(run, Created(Arn + "x", name));
         };
 
         var outcomes = run.ToEnd(Request.Wait(run.Target, Arn, timeout: TimeSpan.FromSeconds(6)), Create(run, "Users"));
@@ -213,7 +216,7 @@ public class TimeRuleTests
             attempts.Add(run.Clock.Now);
             return attempts.Count == 1
                 ? throw new IOException("The connection was reset.")
-                : Task.FromResult(Answer(run, new CreateBackupResponse { BackupDetails = new BackupDetails { BackupArn = Arn, BackupName = name, BackupStatus = "CREATING" } }));
+                : Task.FromResult(Answer(run, Created(Arn, name)));
         };
         run.Service.List = _ => Task.FromResult(Answer(run, new BackupPage([], null)));
 
@@ -236,5 +239,9 @@ public class TimeRuleTests
     private static HttpRequestException Distrust() =>
         new("The SSL connection could not be established", new AuthenticationException("The remote certificate is invalid"));
 
-    private static AmazonDynamoDBException Refusal(string code) => new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
+    private static CreateBackupResponse Created(string arn, string name) =>
+        new() { BackupDetails = new BackupDetails { BackupArn = arn, BackupName = name, BackupStatus = "CREATING" } };
+
+    private static AmazonDynamoDBException Refusal(string code) =>
+        new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 }

@@ -16,7 +16,8 @@ internal sealed class VirtualRun : IDisposable
     public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
     {
         _start = Clock.Now;
-        _engine = new BackupEngine(new EngineOptions { Time = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
+        _engine = new BackupEngine(
+            new EngineOptions { Time = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
     }
 
@@ -60,15 +61,18 @@ internal sealed class VirtualRun : IDisposable
     /// <summary>Answers as a test says; what it says nothing of fails.</summary>
     internal sealed class ScriptedService : IBackupService
     {
-        public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) => throw new NotSupportedException();
+        public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) =>
+            throw new NotSupportedException();
 
         public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
 
         public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } = _ => throw new NotSupportedException();
 
-        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) => Create(tableName, backupName);
+        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+            string tableName, string backupName, CancellationToken cancellationToken) => Create(tableName, backupName);
 
-        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) => Describe(backupArn);
+        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
+            Describe(backupArn);
 
         public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) => List(query);
     }

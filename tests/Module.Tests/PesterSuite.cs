@@ -37,7 +37,8 @@ public static class PesterSuite
         try
         {
             string folder = Path.Combine(Checkout.Root, "tests", "pester");
-            await RunAsync(output.WriteLine, "-File", Path.Combine(folder, "Run.ps1"), "-Path", Path.Combine(folder, file), "-Result", result);
+            await RunAsync(
+                output.WriteLine, "-File", Path.Combine(folder, "Run.ps1"), "-Path", Path.Combine(folder, file), "-Result", result);
             string json = await File.ReadAllTextAsync(result, TestContext.Current.CancellationToken);
             Assert.True(json.Length > 0, "pwsh ended without a verdict; its output says why.");
             Verdict verdict = JsonSerializer.Deserialize<Verdict>(json, JsonSerializerOptions.Web)!;

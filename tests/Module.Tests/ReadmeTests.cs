@@ -16,7 +16,8 @@ public partial class ReadmeTests
             .Select(method => method.Name),
     ]);
 
-    public static TheoryData<string> Rules => [.. Rule().Matches(Section()).Select(rule => Whitespace().Replace(rule.Groups["text"].Value, " ").Trim())];
+    public static TheoryData<string> Rules =>
+        [.. Rule().Matches(Section()).Select(rule => Whitespace().Replace(rule.Groups["text"].Value, " ").Trim())];
 
     [Theory]
     [MemberData(nameof(Rules))]

@@ -19,7 +19,7 @@ internal sealed class SimulatedService : IBackupService
     private readonly bool _deniesList;
     private readonly Dictionary<Operation, Queue<TimeSpan>> _starts = [];
     private readonly Dictionary<Operation, Queue<TimeSpan>> _taken = [];
-    private readonly Dictionary<string, Backup> _byArn = [];
+    private readonly Dictionary<string, SimulatedBackup> _byArn = [];
     private readonly HashSet<string> _missingTables = [];
     private int _made;
 
@@ -52,7 +52,7 @@ internal sealed class SimulatedService : IBackupService
     /// <summary>Tables that met a fault which leaves the outcome of a creation open.</summary>
     public HashSet<string> UnsureTables { get; } = [];
 
-    public List<Backup> Backups { get; } = [];
+    public List<SimulatedBackup> Backups { get; } = [];
 
     /// <summary>When the first creation of a table's backup started.</summary>
     public Dictionary<string, TimeSpan> FirstCreates { get; } = [];
@@ -64,9 +64,10 @@ internal sealed class SimulatedService : IBackupService
     public bool HasTable(string table) => !_missingTables.Contains(table);
 
     /// <summary>A backup that was there before the run.</summary>
-    public Backup AddOlder(string table, string name, TimeSpan age) => Make(table, name, age, isOlder: true);
+    public SimulatedBackup AddOlder(string table, string name, TimeSpan age) => Make(table, name, age, isOlder: true);
 
-    public async Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
+    public async Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+        string tableName, string backupName, CancellationToken cancellationToken)
     {
         FirstCreates.TryAdd(tableName + "/" + backupName, _world.Clock.Now);
         var fault = await BeginAsync(Operation.CreateBackup, tableName + "/" + backupName, 50, cancellationToken);
@@ -98,7 +99,8 @@ internal sealed class SimulatedService : IBackupService
 
         FailBefore(fault, backupArn);
         await HangBefore(fault, cancellationToken);
-        if (!_byArn.TryGetValue(backupArn, out var backup) || backup.DescribableAt > _world.Clock.Now || backup.DeletedAt <= _world.Clock.Now)
+        if (!_byArn.TryGetValue(backupArn, out var backup) || backup.DescribableAt > _world.Clock.Now
+            || backup.DeletedAt <= _world.Clock.Now)
         {
             throw Refusal("BackupNotFoundException");
         }
@@ -134,16 +136,17 @@ internal sealed class SimulatedService : IBackupService
     }
 
     private static AmazonDynamoDBException Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
-        new($"simulated {code}", null, status == HttpStatusCode.BadRequest ? ErrorType.Sender : ErrorType.Receiver, code, "request", status);
+        new($"simulated {code}", null, status == HttpStatusCode.BadRequest ? ErrorType.Sender : ErrorType.Receiver, code, "request",
+            status);
 
-    private Backup Make(string table, string name, TimeSpan age, bool isOlder)
+    private SimulatedBackup Make(string table, string name, TimeSpan age, bool isOlder)
     {
         var now = _world.Clock.Now - age;
         var created = ServiceNow - age;
         created = new DateTime(created.Ticks - (created.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         var milliseconds = new DateTimeOffset(created).ToUnixTimeMilliseconds();
         var takes = TimeSpan.FromSeconds(0.3) + _world.UpTo(_world.MaxBackupTime);
-        var backup = new Backup(
+        var backup = new SimulatedBackup(
             $"arn:aws:dynamodb:{Region}:{Account}:table/{table}/backup/0{milliseconds}-{_made++:x8}",
             table,
             name,
@@ -250,7 +253,8 @@ internal sealed class SimulatedService : IBackupService
         switch (fault)
         {
             case SimulatedFault.Busy when !subject.StartsWith("arn:", StringComparison.Ordinal):
-                string[] codes = ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
+                string[] codes =
+                    ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
                 throw Refusal(codes[_world.Random.Next(codes.Length)]);
             case SimulatedFault.ErrorBefore:
                 throw Refusal("InternalServerError", HttpStatusCode.InternalServerError);
@@ -298,9 +302,9 @@ internal sealed class SimulatedService : IBackupService
         return new ServiceAnswer<T>(value, new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
     }
 
-    private BackupDetails DetailsOf(Backup backup) => SummaryOf(backup).ToDetails();
+    private BackupDetails DetailsOf(SimulatedBackup backup) => SummaryOf(backup).ToDetails();
 
-    private BackupSummary SummaryOf(Backup backup) => new()
+    private BackupSummary SummaryOf(SimulatedBackup backup) => new()
     {
         TableName = backup.Table,
         BackupArn = backup.Arn,
@@ -310,8 +314,4 @@ internal sealed class SimulatedService : IBackupService
         BackupType = BackupType.USER,
         BackupSizeBytes = 1024,
     };
-
-    /// <summary>A backup the service holds; times are the engine's clock's, but for <see cref="Created"/>.</summary>
-    public sealed record Backup(
-        string Arn, string Table, string Name, DateTime Created, TimeSpan AvailableAt, TimeSpan ListedAt, TimeSpan DescribableAt, TimeSpan? DeletedAt, bool IsOlder);
 }

@@ -95,8 +95,11 @@ public class AwsCliTests
     }
 
     [Theory]
-    [InlineData("Nowhere", "nightly", "An error occurred (TableNotFoundException) when calling the CreateBackup operation: Table not found: Nowhere")]
-    [InlineData("Music", "no spaces", "An error occurred (ValidationException) when calling the CreateBackup operation: 1 validation error detected: Value 'no spaces' at 'backupName' failed to satisfy constraint")]
+    [InlineData("Nowhere", "nightly",
+        "An error occurred (TableNotFoundException) when calling the CreateBackup operation: Table not found: Nowhere")]
+    [InlineData("Music", "no spaces",
+        "An error occurred (ValidationException) when calling the CreateBackup operation: "
+        + "1 validation error detected: Value 'no spaces' at 'backupName' failed to satisfy constraint")]
     public async Task It_tells_what_is_wrong(string table, string name, string message)
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
@@ -110,14 +113,16 @@ public class AwsCliTests
     [Fact]
     public async Task It_deletes_a_backup()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
         await BackUpAsync(endpoint, 1);
         string arn = Assert.Single(endpoint.Backups).BackupArn;
 
         JsonElement deleted = (await AwsAsync(endpoint, "delete-backup", "--backup-arn", arn)).Json;
         Outcome again = await AwsAsync(endpoint, "delete-backup", "--backup-arn", arn);
 
-        Assert.Equal("DELETED", deleted.GetProperty("BackupDescription").GetProperty("BackupDetails").GetProperty("BackupStatus").GetString());
+        Assert.Equal(
+            "DELETED", deleted.GetProperty("BackupDescription").GetProperty("BackupDetails").GetProperty("BackupStatus").GetString());
         Assert.Contains($"(BackupNotFoundException) when calling the DeleteBackup operation: Backup not found: {arn}", again.Errors);
     }
 

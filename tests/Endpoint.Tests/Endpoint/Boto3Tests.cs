@@ -41,7 +41,8 @@ public class Boto3Tests
             """);
 
         Assert.Equal(["CREATING", "AVAILABLE", "DELETED"], result.GetProperty("statuses").EnumerateArray().Select(s => s.GetString()));
-        Assert.Equal(Assert.Single(endpoint.Backups).Created.ToUnixTimeMilliseconds(), Math.Round(result.GetProperty("created").GetDouble() * 1000));
+        Assert.Equal(
+            Assert.Single(endpoint.Backups).Created.ToUnixTimeMilliseconds(), Math.Round(result.GetProperty("created").GetDouble() * 1000));
         Assert.True(result.GetProperty("same").GetBoolean());
         Assert.Equal(0, result.GetProperty("left").GetArrayLength());
         Assert.Equal("ACTIVE", result.GetProperty("table").GetString());
@@ -58,7 +59,8 @@ public class Boto3Tests
             for i in range(130):
                 ddb.create_backup(TableName=('Music', 'Users')[i % 2], BackupName='nightly-%03d' % i)
             def pages(**arguments):
-                return [[b['BackupName'] for b in page['BackupSummaries']] for page in ddb.get_paginator('list_backups').paginate(**arguments)]
+                found = ddb.get_paginator('list_backups').paginate(**arguments)
+                return [[b['BackupName'] for b in page['BackupSummaries']] for page in found]
             print(json.dumps({
                 'all': pages(),
                 'small': pages(PaginationConfig={'PageSize': 40}),
@@ -67,7 +69,8 @@ public class Boto3Tests
             }))
             """);
 
-        string[][] Pages(string name) => [.. result.GetProperty(name).EnumerateArray().Select(p => p.EnumerateArray().Select(b => b.GetString()!).ToArray())];
+        string[][] Pages(string name) =>
+            [.. result.GetProperty(name).EnumerateArray().Select(p => p.EnumerateArray().Select(b => b.GetString()!).ToArray())];
         string[] names = [.. endpoint.Backups.Select(b => b.BackupName)];
         Assert.Equal([100, 30], Pages("all").Select(p => p.Length));
         Assert.Equal([40, 40, 40, 10], Pages("small").Select(p => p.Length));
@@ -170,7 +173,8 @@ public class Boto3Tests
             def call(operation, **body):
                 request = urllib.request.Request(os.environ['AWS_ENDPOINT_URL'], data=json.dumps(body).encode(), headers={
                     'X-Amz-Target': 'DynamoDB_20120810.' + operation, 'Content-Type': 'application/x-amz-json-1.0',
-                    'Authorization': 'AWS4-HMAC-SHA256 Credential=test/20260301/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00'})
+                    'Authorization': 'AWS4-HMAC-SHA256 '
+                        'Credential=test/20260301/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00'})
                 answer = json.loads(urllib.request.urlopen(request).read())
                 check(model.operation_model(operation).output_shape, answer, operation)
                 seen.append(operation)

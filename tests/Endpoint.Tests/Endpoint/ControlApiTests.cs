@@ -51,7 +51,12 @@ public sealed class ControlApiTests : IAsyncLifetime
         await SendAsync(
             HttpMethod.Post,
             "/control/faults",
-            """[{"kind": "refuse", "code": "LimitExceededException", "table": "M*", "probability": 1, "skip": 0, "message": "Enough"}, {"kind": "deleted", "operation": "ListBackups", "mode": "status"}]""");
+            """
+            [
+              {"kind": "refuse", "code": "LimitExceededException", "table": "M*", "probability": 1, "skip": 0, "message": "Enough"},
+              {"kind": "deleted", "operation": "ListBackups", "mode": "status"}
+            ]
+            """);
 
         int first = (await BackUpAsync()).Status;
         RawAnswer second = await BackUpAsync();
@@ -60,7 +65,8 @@ public sealed class ControlApiTests : IAsyncLifetime
 
         Assert.Equal(500, first);
         Assert.Equal("Enough", second.Message);
-        Assert.Equal(["error-after", "refuse", "deleted"], rules.EnumerateArray().Select(r => r.GetProperty("fault").GetProperty("kind").GetString()));
+        Assert.Equal(["error-after", "refuse", "deleted"],
+            rules.EnumerateArray().Select(r => r.GetProperty("fault").GetProperty("kind").GetString()));
         Assert.Equal([1, 1, 0], rules.EnumerateArray().Select(r => r.GetProperty("fired").GetInt32()));
         Assert.Equal(200, (await BackUpAsync()).Status);
     }
@@ -123,7 +129,8 @@ public sealed class ControlApiTests : IAsyncLifetime
         (_, JsonElement backups) = await SendAsync(HttpMethod.Get, "/control/backups");
 
         JsonElement backup = Assert.Single(backups.EnumerateArray());
-        Assert.Equal(created.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString(), backup.GetProperty("backupArn").GetString());
+        Assert.Equal(
+            created.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString(), backup.GetProperty("backupArn").GetString());
         Assert.Equal(
             ("Music", "nightly", "123456789012", "us-east-1"),
             (backup.GetProperty("tableName").GetString(), backup.GetProperty("backupName").GetString(),

@@ -148,7 +148,8 @@ public class FaultTests
 
         RawAnswer answer = await client.CallAsync("CreateBackup", Backup());
 
-        Assert.Equal(Assert.Single(endpoint.Backups).BackupArn, answer.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString());
+        Assert.Equal(
+            Assert.Single(endpoint.Backups).BackupArn, answer.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString());
         Assert.NotEqual(Crc32.Compute(answer.Body).ToString(), answer.Header("x-amz-crc32"));
     }
 
@@ -172,7 +173,8 @@ public class FaultTests
         }
 
         RawAnswer answer = await call;
-        Assert.Equal(Assert.Single(endpoint.Backups).BackupArn, answer.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString());
+        Assert.Equal(
+            Assert.Single(endpoint.Backups).BackupArn, answer.Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString());
         Assert.InRange(steps, answer.Body.Length - 1, answer.Body.Length);
     }
 

@@ -9,7 +9,8 @@ public class ListBackupsTests
 {
     private readonly ManualTimeProvider _time = new();
 
-    private async Task<LocalEndpoint> StartAsync() => await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = 0 });
+    private async Task<LocalEndpoint> StartAsync() =>
+        await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = 0 });
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -226,7 +227,8 @@ public class ListBackupsTests
     [Fact]
     public async Task Ten_thousand_backups_are_paged_through_in_order()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = 0, Tables = 10_000 });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = 0, Tables = 10_000 });
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         using var raw = new RawClient(endpoint.Url);
         await Parallel.ForEachAsync(Enumerable.Range(1, 10_000), Stop, async (i, _) =>

@@ -48,7 +48,11 @@ internal static class Peer
     /// <summary>How to start a program so that it knows the endpoint (none, if empty) and nothing of the user's own settings.</summary>
     public static ProcessStartInfo Command(string url, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Locate(program) ?? program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Locate(program) ?? program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -8,12 +8,14 @@ public class ProtocolTests
 {
     private readonly ManualTimeProvider _time = new();
 
-    private async Task<LocalEndpoint> StartAsync() => await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, ClockSkew = TimeSpan.FromMinutes(3) });
+    private async Task<LocalEndpoint> StartAsync() =>
+        await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, ClockSkew = TimeSpan.FromMinutes(3) });
 
     [Theory]
     [InlineData("ListTables", "{}", 200)]
     [InlineData("CreateBackup", """{"TableName": "Nowhere", "BackupName": "nightly"}""", 400)]
-    public async Task Every_answer_has_a_request_id_the_body_s_checksum_the_service_s_date_and_the_protocol_s_type(string operation, string body, int status)
+    public async Task Every_answer_has_a_request_id_the_body_s_checksum_the_service_s_date_and_the_protocol_s_type(
+        string operation, string body, int status)
     {
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);

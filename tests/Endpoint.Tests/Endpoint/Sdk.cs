@@ -9,7 +9,8 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>The AWS SDK for .NET, pointed at an endpoint and without retries of its own.</summary>
 internal static class Sdk
 {
-    public static AmazonDynamoDBClient Client(LocalEndpoint endpoint, string region = "us-east-1", string accessKey = "test", TimeSpan? timeout = null) =>
+    public static AmazonDynamoDBClient Client(
+        LocalEndpoint endpoint, string region = "us-east-1", string accessKey = "test", TimeSpan? timeout = null) =>
         new(new BasicAWSCredentials(accessKey, "test"), new AmazonDynamoDBConfig
         {
             ServiceURL = endpoint.Url,
@@ -20,8 +21,10 @@ internal static class Sdk
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
         });
 
-    public static async Task<BackupDetails> BackUpAsync(this AmazonDynamoDBClient client, string table = "Music", string name = "nightly") =>
-        (await client.CreateBackupAsync(new CreateBackupRequest { TableName = table, BackupName = name }, TestContext.Current.CancellationToken))
+    public static async Task<BackupDetails> BackUpAsync(
+        this AmazonDynamoDBClient client, string table = "Music", string name = "nightly") =>
+        (await client.CreateBackupAsync(
+            new CreateBackupRequest { TableName = table, BackupName = name }, TestContext.Current.CancellationToken))
         .BackupDetails;
 
     public static async Task<BackupDetails> DescribeAsync(this AmazonDynamoDBClient client, string arn) =>

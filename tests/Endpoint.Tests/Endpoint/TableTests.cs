@@ -108,10 +108,12 @@ public class TableTests
         TableDescription table = (await client.DescribeTableAsync(created.TableArn, Stop)).Table;
 
         Assert.Equal((TableStatus.CREATING, TableStatus.ACTIVE), (created.TableStatus, table.TableStatus));
-        Assert.Equal(("Concerts", 5, 2), (table.TableName, table.ProvisionedThroughput.ReadCapacityUnits, table.ProvisionedThroughput.WriteCapacityUnits));
+        Assert.Equal(("Concerts", 5, 2),
+            (table.TableName, table.ProvisionedThroughput.ReadCapacityUnits, table.ProvisionedThroughput.WriteCapacityUnits));
         Assert.Equal(["Artist", "Year"], table.KeySchema.Select(k => k.AttributeName));
         GlobalSecondaryIndexDescription index = Assert.Single(table.GlobalSecondaryIndexes);
-        Assert.Equal(("ByYear", IndexStatus.ACTIVE, $"{table.TableArn}/index/ByYear"), (index.IndexName, index.IndexStatus, index.IndexArn));
+        Assert.Equal(
+            ("ByYear", IndexStatus.ACTIVE, $"{table.TableArn}/index/ByYear"), (index.IndexName, index.IndexStatus, index.IndexArn));
         Assert.Equal(StreamViewType.KEYS_ONLY, table.StreamSpecification.StreamViewType);
         Assert.Equal(TableClass.STANDARD_INFREQUENT_ACCESS, table.TableClassSummary.TableClass);
         Assert.True(table.DeletionProtectionEnabled);

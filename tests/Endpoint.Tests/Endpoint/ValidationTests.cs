@@ -21,10 +21,18 @@ public class ValidationTests
     }
 
     [Theory]
-    [InlineData("ab", "1 validation error detected: Value 'ab' at 'backupName' failed to satisfy constraint: Member must have length greater than or equal to 3")]
-    [InlineData("a b", "1 validation error detected: Value 'a b' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
-    [InlineData("näme", "1 validation error detected: Value 'näme' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
-    [InlineData("abc\n", "1 validation error detected: Value 'abc\n' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
+    [InlineData("ab",
+        "1 validation error detected: Value 'ab' at 'backupName' failed to satisfy constraint: "
+        + "Member must have length greater than or equal to 3")]
+    [InlineData("a b",
+        "1 validation error detected: Value 'a b' at 'backupName' failed to satisfy constraint: "
+        + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
+    [InlineData("näme",
+        "1 validation error detected: Value 'näme' at 'backupName' failed to satisfy constraint: "
+        + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
+    [InlineData("abc\n",
+        "1 validation error detected: Value 'abc\n' at 'backupName' failed to satisfy constraint: "
+        + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+")]
     [InlineData(null, "1 validation error detected: Value null at 'backupName' failed to satisfy constraint: Member must not be null")]
     public async Task A_wrong_backup_name_is_refused(string? name, string message) =>
         AssertInvalid(message, await CallAsync("CreateBackup", new { TableName = "Music", BackupName = name }));
@@ -57,7 +65,8 @@ public class ValidationTests
         RawAnswer answer = await CallAsync(operation, new { TableName = name, BackupName = "nightly" });
 
         Assert.Equal("com.amazon.coral.validate#ValidationException", answer.Type);
-        Assert.Contains($"Value '{name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern", answer.Message);
+        Assert.Contains(
+            $"Value '{name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern", answer.Message);
     }
 
     [Theory]
@@ -79,7 +88,8 @@ public class ValidationTests
     [Fact]
     public async Task Everything_wrong_is_said_at_once() => AssertInvalid(
         "3 validation errors detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null; "
-        + "Value '?' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; "
+        + "Value '?' at 'backupName' failed to satisfy constraint: "
+        + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; "
         + "Value '?' at 'backupName' failed to satisfy constraint: Member must have length greater than or equal to 3",
         await CallAsync("CreateBackup", new { BackupName = "?" }));
 
@@ -91,21 +101,30 @@ public class ValidationTests
         AssertInvalid(
             "1 validation error detected: Value null at 'backupArn' failed to satisfy constraint: Member must not be null",
             await CallAsync(operation, "{}"));
-        Assert.EndsWith("length greater than or equal to 37", (await CallAsync(operation, new { BackupArn = new string('a', 36) })).Message);
-        Assert.EndsWith("length less than or equal to 1024", (await CallAsync(operation, new { BackupArn = new string('a', 1025) })).Message);
+        Assert.EndsWith(
+            "length greater than or equal to 37", (await CallAsync(operation, new { BackupArn = new string('a', 36) })).Message);
+        Assert.EndsWith(
+            "length less than or equal to 1024", (await CallAsync(operation, new { BackupArn = new string('a', 1025) })).Message);
         Assert.StartsWith("Invalid Backup ARN", (await CallAsync(operation, new { BackupArn = new string('a', 37) })).Message);
     }
 
     [Theory]
     [InlineData("ListBackups", """{"Limit": 1}""", null)]
     [InlineData("ListBackups", """{"Limit": 100}""", null)]
-    [InlineData("ListBackups", """{"Limit": 0}""", "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")]
-    [InlineData("ListBackups", """{"Limit": 101}""", "Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100")]
-    [InlineData("ListBackups", """{"Limit": -1}""", "Value '-1' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")]
-    [InlineData("ListTables", """{"Limit": 101}""", "Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100")]
-    [InlineData("ListTables", """{"ExclusiveStartTableName": "ab"}""", "Value 'ab' at 'exclusiveStartTableName' failed to satisfy constraint: Member must have length greater than or equal to 3")]
-    [InlineData("ListBackups", """{"ExclusiveStartBackupArn": "short"}""", "Value 'short' at 'exclusiveStartBackupArn' failed to satisfy constraint: Member must have length greater than or equal to 37")]
-    [InlineData("ListBackups", """{"BackupType": "user"}""", "Value 'user' at 'backupType' failed to satisfy constraint: Member must satisfy enum value set: [USER, SYSTEM, AWS_BACKUP, ALL]")]
+    [InlineData("ListBackups", """{"Limit": 0}""",
+        "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")]
+    [InlineData("ListBackups", """{"Limit": 101}""",
+        "Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100")]
+    [InlineData("ListBackups", """{"Limit": -1}""",
+        "Value '-1' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1")]
+    [InlineData("ListTables", """{"Limit": 101}""",
+        "Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100")]
+    [InlineData("ListTables", """{"ExclusiveStartTableName": "ab"}""",
+        "Value 'ab' at 'exclusiveStartTableName' failed to satisfy constraint: Member must have length greater than or equal to 3")]
+    [InlineData("ListBackups", """{"ExclusiveStartBackupArn": "short"}""",
+        "Value 'short' at 'exclusiveStartBackupArn' failed to satisfy constraint: Member must have length greater than or equal to 37")]
+    [InlineData("ListBackups", """{"BackupType": "user"}""",
+        "Value 'user' at 'backupType' failed to satisfy constraint: Member must satisfy enum value set: [USER, SYSTEM, AWS_BACKUP, ALL]")]
     public async Task A_list_s_members_are_held_to_their_ranges(string operation, string body, string? violation)
     {
         RawAnswer answer = await CallAsync(operation, body);

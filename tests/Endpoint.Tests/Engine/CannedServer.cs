@@ -26,7 +26,8 @@ internal sealed class CannedServer : IDisposable
 
     /// <summary>Answers with a status and a body of a type.</summary>
     public static CannedServer With(int status, string body, string type = "application/x-amz-json-1.0", string headers = "") =>
-        new($"HTTP/1.1 {status} Canned\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}Connection: close\r\n\r\n{body}");
+        new($"HTTP/1.1 {status} Canned\r\nContent-Type: {type}\r\n"
+            + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}Connection: close\r\n\r\n{body}");
 
     public void Dispose() => _listener.Dispose();
 

@@ -53,11 +53,13 @@ public class CreationTests
         Assert.Equal(tables, outcomes.Select(outcome => outcome.Request!.TableName));
         Assert.Equal(
             endpoint.Backups.Select(made => (made.TableName, made.BackupArn)).Order(),
-            outcomes.Select(outcome => (outcome.Request!.TableName, (wait ? Outcome.IsAvailable(outcome) : Outcome.IsCreated(outcome)).BackupArn)).Order());
+            outcomes.Select(outcome =>
+                (outcome.Request!.TableName, (wait ? Outcome.IsAvailable(outcome) : Outcome.IsCreated(outcome)).BackupArn)).Order());
         Assert.Equal(tables.Count, endpoint.Backups.Count);
         Assert.Equal(0, endpoint.Statistics.Throttles());
         var progress = run.Engine.Progress;
-        Assert.Equal((tables.Count, tables.Count, 0, 0), (progress.Total, wait ? progress.Available : progress.Created, progress.Waiting + progress.Creating, progress.Failed));
+        Assert.Equal((tables.Count, tables.Count, 0, 0),
+            (progress.Total, wait ? progress.Available : progress.Created, progress.Waiting + progress.Creating, progress.Failed));
     }
 
     [Fact]
@@ -108,7 +110,8 @@ public class CreationTests
     public async Task A_refusal_for_good_fails_at_once_with_its_kind(string code, int status, FailureKind kind)
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
-        endpoint.Faults.Add(new Fault { Kind = FaultKind.Refuse, Operation = "CreateBackup", Code = code, Status = status, Message = "because \u001b[31m" });
+        endpoint.Faults.Add(
+            new Fault { Kind = FaultKind.Refuse, Operation = "CreateBackup", Code = code, Status = status, Message = "because \u001b[31m" });
         using var run = new EngineRun();
 
         var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "Music"));
@@ -142,7 +145,8 @@ public class CreationTests
     [Fact]
     public async Task What_stays_refused_for_now_times_out_at_its_deadline()
     {
-        string[] codes = ["ThrottlingException", "LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
+        string[] codes = ["ThrottlingException", "LimitExceededException", "BackupInUseException", "TableInUseException",
+            "ContinuousBackupsUnavailableException"];
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { TableNames = codes });
         foreach (var code in codes)
         {

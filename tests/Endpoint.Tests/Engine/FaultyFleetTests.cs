@@ -22,7 +22,8 @@ public class FaultyFleetTests
         });
         using var run = new EngineRun();
         var target = run.Target(endpoint);
-        string[] known = ["Music", "Users", "Orders", "Products", "Sessions", "Inventory", "Payments", "Invoices", "Customers", "Reviews", "AuditLog", "GameScores"];
+        string[] known = ["Music", "Users", "Orders", "Products", "Sessions", "Inventory", "Payments", "Invoices", "Customers", "Reviews",
+            "AuditLog", "GameScores"];
         var tables = known.Concat(Enumerable.Range(13, 188).Select(i => $"Table-{i:00000}")).ToList();
 
         var outcomes = await run.ToEndAsync(tables.Select(table => Request.Create(target, table)));

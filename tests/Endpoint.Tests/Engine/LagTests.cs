@@ -51,7 +51,8 @@ public class LagTests
 
         Assert.All(outcomes.Append(run.OutcomeOf(slow)), outcome => Outcome.IsAvailable(outcome));
         Assert.Contains(run.Notes, note => note.Text.StartsWith("DescribeBackup", StringComparison.Ordinal)
-            && note.Text.Contains("table/Music/", StringComparison.Ordinal) && note.Text.Contains("BackupNotFoundException", StringComparison.Ordinal));
+            && note.Text.Contains("table/Music/", StringComparison.Ordinal)
+            && note.Text.Contains("BackupNotFoundException", StringComparison.Ordinal));
         Assert.NotEqual(0, endpoint.Statistics.Calls("ListBackups"));
     }
 }

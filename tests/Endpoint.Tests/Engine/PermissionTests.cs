@@ -40,7 +40,8 @@ public class PermissionTests
     [Fact]
     public async Task Without_permission_for_either_a_wait_fails_with_what_is_needed_to_take_it_up_again()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup"), Denied("ListBackups")] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup"), Denied("ListBackups")] });
         using var run = new EngineRun();
         var target = run.Target(endpoint);
 
@@ -48,14 +49,16 @@ public class PermissionTests
 
         Assert.Equal(
             endpoint.Backups.Select(made => made.BackupArn).Order(StringComparer.Ordinal),
-            outcomes.Select(outcome => Outcome.IsFailure(FailureKind.AccessDenied, outcome).Details!.BackupArn).Order(StringComparer.Ordinal));
+            outcomes.Select(outcome => Outcome.IsFailure(FailureKind.AccessDenied, outcome).Details!.BackupArn)
+                .Order(StringComparer.Ordinal));
         Assert.True(endpoint.Statistics.Calls("ListBackups") <= 2);
     }
 
     [Fact]
     public async Task A_backup_that_alone_may_not_be_described_is_found_by_sweeps()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup", "Users")] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup", "Users")] });
         using var run = new EngineRun();
         var target = run.Target(endpoint);
         await run.SubmitAsync(Request.Create(target, "Music"));
@@ -69,7 +72,8 @@ public class PermissionTests
     [Fact]
     public async Task A_backup_that_alone_may_not_be_described_fails_where_nothing_may_be_listed()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup", "Users"), Denied("ListBackups")] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [Denied("DescribeBackup", "Users"), Denied("ListBackups")] });
         using var run = new EngineRun();
         var target = run.Target(endpoint);
         await run.SubmitAsync(Request.Create(target, "Music"));
@@ -145,7 +149,8 @@ public class PermissionTests
         var calls = endpoint.Statistics.Calls();
         Assert.Equal(
             endpoint.Backups.Select(made => made.BackupArn).Order(StringComparer.Ordinal),
-            outcomes.Select(outcome => Outcome.IsFailure(FailureKind.CredentialsRejected, outcome).Details!.BackupArn).Order(StringComparer.Ordinal));
+            outcomes.Select(outcome => Outcome.IsFailure(FailureKind.CredentialsRejected, outcome).Details!.BackupArn)
+                .Order(StringComparer.Ordinal));
         Assert.All(outcomes, outcome => Assert.StartsWith(
             $"The backup of table '{outcome.Request!.TableName}' can no longer be watched",
             ((BackupFailed)outcome).Failure.Message,

@@ -32,11 +32,13 @@ public class SameNameTests
     [InlineData(300, true)]
     [InlineData(300, false)]
     [InlineData(0, true)]
-    public async Task An_older_backup_of_the_same_name_is_never_adopted_whatever_the_services_clock_says(int secondsAhead, bool clockIsKnown)
+    public async Task An_older_backup_of_the_same_name_is_never_adopted_whatever_the_services_clock_says(
+        int secondsAhead, bool clockIsKnown)
     {
         // Older by 20 s, without waiting for them.
         var skew = TimeSpan.FromSeconds(secondsAhead);
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { ClockSkew = skew - TimeSpan.FromSeconds(20) });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { ClockSkew = skew - TimeSpan.FromSeconds(20) });
         using var client = Sdk.Client(endpoint);
         var older = await client.BackUpAsync("Music", "nightly");
         endpoint.Settings = endpoint.Settings with { ClockSkew = skew };
@@ -54,7 +56,8 @@ public class SameNameTests
 
         var details = Outcome.IsCreated(Assert.Single(outcomes));
         Assert.NotEqual(older.BackupArn, details.BackupArn);
-        Assert.Equal([older.BackupArn, details.BackupArn], endpoint.Backups.Where(made => made.TableName == "Music").Select(made => made.BackupArn));
+        Assert.Equal(
+            [older.BackupArn, details.BackupArn], endpoint.Backups.Where(made => made.TableName == "Music").Select(made => made.BackupArn));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public class ServiceFaultTests
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
 
-        Assert.Equal(nameof(FaultClass.NotSent), await ClassOfCreateAsync(endpoint.Url.Replace("http:", "https:", StringComparison.Ordinal)));
+        Assert.Equal(
+            nameof(FaultClass.NotSent), await ClassOfCreateAsync(endpoint.Url.Replace("http:", "https:", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public class ServiceFaultTests
     [InlineData(FaultKind.BadCrc)]
     public async Task A_call_without_a_clear_answer_may_have_been_acted_on(FaultKind kind)
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = kind, Operation = "CreateBackup" }] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = kind, Operation = "CreateBackup" }] });
         using var service = EngineRun.Service(endpoint.Url);
 
         Assert.Equal(FaultClass.Unknown, (await FaultOfCreateAsync(service)).Class);
@@ -65,7 +67,12 @@ public class ServiceFaultTests
     public async Task A_call_that_the_sdk_gave_up_may_have_been_acted_on(FaultKind kind)
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = kind }] });
-        var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1", Timeout = TimeSpan.FromSeconds(0.5) };
+        var config = new AmazonDynamoDBConfig
+        {
+            ServiceURL = endpoint.Url,
+            AuthenticationRegion = "us-east-1",
+            Timeout = TimeSpan.FromSeconds(0.5),
+        };
         DynamoDBBackupService.SendOnce(config);
         using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(new BasicAWSCredentials("test", "secret"), config));
 
@@ -75,7 +82,8 @@ public class ServiceFaultTests
     [Fact]
     public async Task A_call_that_the_engine_gave_up_may_have_been_acted_on()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang }] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang }] });
         using var service = EngineRun.Service(endpoint.Url);
         using var source = new CancellationTokenSource(TimeSpan.FromSeconds(0.3));
 
@@ -108,7 +116,8 @@ public class ServiceFaultTests
     [InlineData("TableNotFoundException", 500, nameof(FaultClass.Unknown))]
     public async Task A_refusal_of_the_service_is_sorted_by_its_code(string code, int status, string expected)
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Refuse, Code = code, Status = status }] });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Refuse, Code = code, Status = status }] });
         using var service = EngineRun.Service(endpoint.Url);
 
         var fault = await FaultOfCreateAsync(service);
@@ -134,18 +143,25 @@ public class ServiceFaultTests
     {
         {
             "a role that may not be assumed",
-            new AmazonClientException("Error calling AssumeRole for role Backup", new AmazonServiceException("not authorized", ErrorType.Sender, "AccessDenied", "id", HttpStatusCode.Forbidden)),
+            new AmazonClientException("Error calling AssumeRole for role Backup",
+                new AmazonServiceException("not authorized", ErrorType.Sender, "AccessDenied", "id", HttpStatusCode.Forbidden)),
             nameof(FaultClass.CredentialsRejected)
         },
-        { "an assembly that is missing", new InvalidOperationException("Assembly AWSSDK.SecurityToken could not be found or loaded."), nameof(FaultClass.CredentialsRejected) },
-        { "a session that has ended", new AmazonClientException("No valid SSO Token could be found."), nameof(FaultClass.CredentialsRejected) },
-        { "no such role", new AmazonServiceException("Unable to get IAM security credentials from EC2 Instance Metadata Service."), nameof(FaultClass.CredentialsRejected) },
-        { "a service out of reach", new AmazonClientException("Error calling AssumeRole", new HttpRequestException("no", new SocketException((int)SocketError.HostNotFound))), nameof(FaultClass.NotSent) },
-        { "a broken connection", new AmazonClientException("Error calling AssumeRole", new HttpRequestException("no", new IOException("reset"))), nameof(FaultClass.NotSent) },
+        { "an assembly that is missing", new InvalidOperationException("Assembly AWSSDK.SecurityToken could not be found or loaded."),
+            nameof(FaultClass.CredentialsRejected) },
+        { "a session that has ended", new AmazonClientException("No valid SSO Token could be found."),
+            nameof(FaultClass.CredentialsRejected) },
+        { "no such role", new AmazonServiceException("Unable to get IAM security credentials from EC2 Instance Metadata Service."),
+            nameof(FaultClass.CredentialsRejected) },
+        { "a service out of reach", new AmazonClientException("Error calling AssumeRole",
+            new HttpRequestException("no", new SocketException((int)SocketError.HostNotFound))), nameof(FaultClass.NotSent) },
+        { "a broken connection", new AmazonClientException(
+            "Error calling AssumeRole", new HttpRequestException("no", new IOException("reset"))), nameof(FaultClass.NotSent) },
         { "a timeout", new AmazonClientException("Error calling AssumeRole", new TaskCanceledException()), nameof(FaultClass.NotSent) },
         {
             "a service in trouble",
-            new AmazonClientException("Error calling AssumeRole", new AmazonServiceException("down", ErrorType.Receiver, "ServiceUnavailable", "id", HttpStatusCode.ServiceUnavailable)),
+            new AmazonClientException("Error calling AssumeRole",
+                new AmazonServiceException("down", ErrorType.Receiver, "ServiceUnavailable", "id", HttpStatusCode.ServiceUnavailable)),
             nameof(FaultClass.NotSent)
         },
         {
@@ -155,7 +171,8 @@ public class ServiceFaultTests
         },
         {
             "a service that is asked too much",
-            new AmazonClientException("Error calling AssumeRole", new AmazonServiceException("slow down", ErrorType.Sender, "Throttling", "id", HttpStatusCode.BadRequest)),
+            new AmazonClientException("Error calling AssumeRole",
+                new AmazonServiceException("slow down", ErrorType.Sender, "Throttling", "id", HttpStatusCode.BadRequest)),
             nameof(FaultClass.NotSent)
         },
     };
@@ -183,7 +200,8 @@ public class ServiceFaultTests
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
         var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
         DynamoDBBackupService.SendOnce(config);
-        using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(new ProcessAWSCredentials("echo no such user >&2; exit 3"), config));
+        using var service =
+            new DynamoDBBackupService(new AmazonDynamoDBClient(new ProcessAWSCredentials("echo no such user >&2; exit 3"), config));
         using var run = new EngineRun();
 
         var outcomes = await run.ToEndAsync(Request.Create(new BackupTarget(service, "us-east-1", endpoint.Url), "Music"));
@@ -199,7 +217,8 @@ public class ServiceFaultTests
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
         var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
         DynamoDBBackupService.SendOnce(config);
-        var role = new Failing(new AmazonClientException("Error calling AssumeRole for role Backup", new AmazonServiceException("User Nobody is not authorized")));
+        var role = new Failing(new AmazonClientException(
+            "Error calling AssumeRole for role Backup", new AmazonServiceException("User Nobody is not authorized")));
         using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(role, config));
         using var run = new EngineRun();
 

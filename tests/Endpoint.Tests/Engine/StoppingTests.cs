@@ -45,7 +45,8 @@ public class StoppingTests
     [Fact]
     public async Task A_stop_ends_a_take_that_waits()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang }] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang }] });
         using var run = new EngineRun();
         await run.SubmitAsync(Request.Create(run.Target(endpoint), "Music"));
         var taken = Task.Factory.StartNew(
@@ -72,7 +73,8 @@ public class StoppingTests
     [Fact]
     public async Task Whoever_takes_may_give_up_a_take_without_stopping_the_run()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang, Times = 1 }] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Hang, Times = 1 }] });
         using var run = new EngineRun(options => (options.CallTimeout, options.LogCalls) = (OneSecond, false));
         await run.SubmitAsync(Request.Create(run.Target(endpoint), "Music", wait: false));
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));

@@ -33,7 +33,8 @@ public class UnknownOutcomeTests
     public async Task A_creation_that_was_not_answered_and_did_not_happen_is_tried_again_once_any_lag_is_over()
     {
         FaultKind[] kinds = [FaultKind.DropBefore, FaultKind.ErrorBefore, FaultKind.Hang, FaultKind.Unavailable];
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { TableNames = [.. kinds.Select(kind => kind.ToString())] });
+        await using LocalEndpoint endpoint =
+            await LocalEndpoint.StartAsync(new EndpointOptions { TableNames = [.. kinds.Select(kind => kind.ToString())] });
         foreach (var kind in kinds)
         {
             endpoint.Faults.Add(new Fault { Kind = kind, Operation = "CreateBackup", Table = kind.ToString(), Times = 1 });
@@ -66,7 +67,8 @@ public class UnknownOutcomeTests
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
         endpoint.Faults.Add(new Fault { Kind = FaultKind.DropAfter, Operation = "CreateBackup", Times = 1 });
-        foreach (var kind in (FaultKind[])[FaultKind.DropBefore, FaultKind.Unavailable, FaultKind.Throttle, FaultKind.Garbage, FaultKind.ErrorAfter, FaultKind.BadCrc])
+        foreach (var kind in (FaultKind[])[FaultKind.DropBefore, FaultKind.Unavailable, FaultKind.Throttle, FaultKind.Garbage,
+            FaultKind.ErrorAfter, FaultKind.BadCrc])
         {
             endpoint.Faults.Add(new Fault { Kind = kind, Operation = "ListBackups", Times = 1 });
         }
@@ -118,7 +120,8 @@ public class UnknownOutcomeTests
         await service.ListAsync(new BackupQuery(null, null), TestContext.Current.CancellationToken);
         endpoint.Faults.Add(new Fault { Kind = FaultKind.DropAfter, Operation = "CreateBackup", Times = 1 });
 
-        await client.CreateBackupAsync(new CreateBackupRequest { TableName = "Music", BackupName = "nightly" }, TestContext.Current.CancellationToken);
+        await client.CreateBackupAsync(
+            new CreateBackupRequest { TableName = "Music", BackupName = "nightly" }, TestContext.Current.CancellationToken);
 
         // Once the SDK no longer does this, DynamoDBBackupService.SendOnce may forget about it.
         Assert.Equal(2, endpoint.Backups.Count);

@@ -8,14 +8,16 @@ public class WaitTests
 {
     private static readonly string[] Tables = ["Music", "Users", "Orders", "Products"];
 
-    private static EndpointOptions SlowBackups => new() { BackupTimeMin = TimeSpan.FromMinutes(1), BackupTimeMax = TimeSpan.FromMinutes(1) };
+    private static EndpointOptions SlowBackups =>
+        new() { BackupTimeMin = TimeSpan.FromMinutes(1), BackupTimeMax = TimeSpan.FromMinutes(1) };
 
     [Theory]
     [InlineData(1)]
     [InlineData(12)]
     public async Task Backups_that_somebody_else_made_are_waited_for_by_their_arns(int count)
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(1), BackupTimeMax = TimeSpan.FromSeconds(2) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(1), BackupTimeMax = TimeSpan.FromSeconds(2) });
         using var client = Sdk.Client(endpoint);
         var arns = new List<string>();
         for (var i = 0; i < count; i++)
@@ -35,7 +37,8 @@ public class WaitTests
     [Fact]
     public async Task A_backup_asked_for_twice_is_told_to_both_and_described_for_both_at_once()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
         using var client = Sdk.Client(endpoint);
         var arn = (await client.BackUpAsync()).BackupArn;
         using var run = new EngineRun();
@@ -50,7 +53,8 @@ public class WaitTests
     [Fact]
     public async Task Each_wait_for_one_backup_has_its_own_deadline()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(3), BackupTimeMax = TimeSpan.FromSeconds(3) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(3), BackupTimeMax = TimeSpan.FromSeconds(3) });
         using var client = Sdk.Client(endpoint);
         var arn = (await client.BackUpAsync()).BackupArn;
         using var run = new EngineRun();
@@ -65,7 +69,8 @@ public class WaitTests
     [Fact]
     public async Task A_wait_with_a_long_interval_does_not_slow_another_for_the_same_backup()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
         using var client = Sdk.Client(endpoint);
         var arn = (await client.BackUpAsync()).BackupArn;
         using var run = new EngineRun();
@@ -81,7 +86,8 @@ public class WaitTests
     [Fact]
     public async Task A_wait_that_joins_another_polls_by_its_own_interval_from_then_on()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
         using var client = Sdk.Client(endpoint);
         var arn = (await client.BackUpAsync()).BackupArn;
         using var run = new EngineRun();
@@ -89,7 +95,8 @@ public class WaitTests
         await run.SubmitAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromMinutes(1), timeout: TimeSpan.FromSeconds(30)));
         await run.UntilNotedAsync($"DescribeBackup {arn} in us-east-1, attempt 1: 200");
 
-        var outcomes = await run.ToEndAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromSeconds(0.5), timeout: TimeSpan.FromSeconds(30)));
+        var outcomes =
+            await run.ToEndAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromSeconds(0.5), timeout: TimeSpan.FromSeconds(30)));
 
         Outcome.IsAvailable(outcomes[0]);
         Assert.All(run.Events, backupEvent => Outcome.IsAvailable(backupEvent));
@@ -101,7 +108,8 @@ public class WaitTests
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
         using var run = new EngineRun();
         var target = run.Target(endpoint);
-        string[] arns = [.. Tables.Select(table => $"arn:aws:dynamodb:us-east-1:123456789012:table/{table}/backup/01489602797149-73d8d5bc")];
+        string[] arns =
+            [.. Tables.Select(table => $"arn:aws:dynamodb:us-east-1:123456789012:table/{table}/backup/01489602797149-73d8d5bc")];
 
         var outcomes = await run.ToEndAsync(arns.Select(arn => Request.Wait(target, arn)));
 
@@ -111,7 +119,8 @@ public class WaitTests
     [Fact]
     public async Task A_backup_past_its_deadline_is_a_timeout_that_a_second_wait_takes_up()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(4), BackupTimeMax = TimeSpan.FromSeconds(4) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(4), BackupTimeMax = TimeSpan.FromSeconds(4) });
         using var run = new EngineRun();
         var target = run.Target(endpoint);
         var first = Request.Create(target, "Music", timeout: TimeSpan.FromSeconds(2));
