@@ -234,3 +234,48 @@ Describe 'A refusal of the service''s' {
 
     AfterAll { Reset-Endpoint }
 }
+
+Describe 'An error that ends the command (-ErrorAction Stop)' {
+    AfterEach { Reset-Endpoint }
+
+    It 'comes after one warning that names what goes on being made, and how to wait for it' {
+        Set-EndpointSetting @{ backupSecondsMin = 1; backupSecondsMax = 1 }
+        $name = New-Name
+        # It comes in only when the service has taken the two before it.
+        $session = New-Session @"
+            . '$PSScriptRoot/Endpoint.ps1'
+            & { 'Music', 'Users'; Wait-Until { @(Get-BackupAtEndpoint $name).Count -eq 2 }; 'NoSuch' } |
+                New-DdbBackup -BackupName $name -Wait -PollIntervalSeconds 0.1 @at -ErrorAction Stop
+"@
+        { $session.Invoke() } | Should -Throw
+        $session.Streams.Warning | Should -HaveCount 1
+        $warning = "$($session.Streams.Warning[0])"
+        (Get-BackupAtEndpoint $name).backupArn | ForEach-Object { $warning | Should -Match ([regex]::Escape($_)) }
+        $warning | Should -Match 'Get-DDBBackupList -Region us-east-1 \| Where-Object BackupStatus -eq CREATING \| Wait-DdbBackup'
+        $waited = Get-DDBBackupList @at | Where-Object BackupName -EQ $name | Wait-DdbBackup @at @fast
+        $waited.TableName | Sort-Object | Should -Be 'Music', 'Users'
+        $session.Dispose()
+    }
+
+    It 'names also what has no answer yet' {
+        Add-Fault @{ kind = 'hang'; operation = 'CreateBackup'; table = 'Users' }
+        $thrown = try { 'Users', 'NoSuch' | New-DdbBackup -BackupName nightly -Wait @at -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'TableNotFound,*'
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match '1 more is asked for, and perhaps made: Users \(nightly\)'
+    }
+
+    It 'comes alone where nothing goes on' {
+        $thrown = try { 'NoSuch' | New-DdbBackup -Wait @at -ErrorAction Stop -WarningVariable warnings } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'TableNotFound,*'
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'may be that of a row for which nothing was sent' {
+        Set-EndpointSetting @{ backupSecondsMin = 30; backupSecondsMax = 30 }
+        $ErrorActionPreference = 'Stop'
+        $thrown = try { 'Music', 'a' | New-DdbBackup -BackupName nightly -Wait @at -WarningVariable warnings -WarningAction SilentlyContinue } catch { $_ }
+        $thrown.FullyQualifiedErrorId | Should -BeLike 'InvalidTableName,*'
+        "$warnings" | Should -Match 'Music'
+    }
+}

@@ -17,6 +17,27 @@ Describe 'Information lines' {
         "$($lines[1])" | Should -Match '^3 backups: 2 available, 1 failed, 00:0\d, [\d.]+ [KMG]?B$'
     }
 
+    It 'count each row for which nothing was sent' {
+        $rows = 'Music', 'a', 'Users', 'NoSuch', 'arn:aws:dynamodb:eu-west-1:111122223333:table/Other'
+        $null = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorAction SilentlyContinue -ErrorVariable errors -InformationVariable lines
+        $errors | Should -HaveCount 3
+        "$($lines[-1])" | Should -Match '^3 backups: 2 available, 1 failed, 00:0\d, [\d.]+ [KMG]?B · 2 skipped$'
+    }
+
+    It 'count them also where that is all' {
+        $null = 'a', 'b' | New-DdbBackup @at -ErrorAction SilentlyContinue -InformationVariable lines
+        "$($lines[-1])" | Should -Be '0 backups: 0 created, 0 failed, 00:00 · 2 skipped'
+        $null = 'a', 'b' | Wait-DdbBackup @at -ErrorAction SilentlyContinue -InformationVariable lines
+        "$($lines[-1])" | Should -Be '0 backups: 0 available, 0 failed, 00:00 · 2 skipped'
+    }
+
+    It 'tell a short time in seconds, and no size where none is known' {
+        $null = New-DdbBackup Music @at -TimeoutMinutes 0.001 -ErrorAction SilentlyContinue -InformationVariable lines
+        "$($lines[0])" | Should -Be 'Backing up DynamoDB tables, up to 0.06 s each.'
+        $null = New-DdbBackup NoSuch @at -ErrorAction SilentlyContinue -InformationVariable lines
+        "$($lines[-1])" | Should -Match '^1 backup: 0 created, 1 failed, 00:0\d$'
+    }
+
     It 'tell every 30 s how far it is' {
         Set-EndpointSetting @{ backupSecondsMin = 33; backupSecondsMax = 33 }
         $null = 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait @at -ErrorAction SilentlyContinue -InformationVariable lines

@@ -166,8 +166,18 @@ Describe 'The AWS Tools installed has' -ForEach (& {
 
     It 'more than one member to look at' { $Methods.Count | Should -BeGreaterThan 25 }
 
-    It 'credentials of a record that can be taken back, which it keeps to itself' {
-        $property = [Amazon.PowerShell.Common.ServiceCmdlet].GetProperty('_CurrentCredentials', [Reflection.BindingFlags]'Instance, NonPublic')
-        $property.GetSetMethod($true) | Should -Not -BeNullOrEmpty
+    It 'what is relied on of its inside, and one sentence names what a release lacks' {
+        $internals = (Get-Command DynamoBackup\New-DdbBackup).ImplementingType.Assembly.GetType('DynamoBackup.Aws.AwsToolsInternals')
+        $problemOf = $internals.GetMethod('ProblemOf', [Reflection.BindingFlags]'NonPublic, Static', [type[]]@([type]))
+        $problemOf.Invoke($null, @([Amazon.PowerShell.Common.ServiceCmdlet])) | Should -BeNullOrEmpty
+        $problemOf.Invoke($null, @([Amazon.PowerShell.Common.BaseCmdlet])) |
+            Should -Match '^DynamoBackup needs BaseCmdlet\._CurrentCredentials of AWS Tools, .*AWS\.Tools\.Common 5\.\d+\.\d+\.\d+ does not have it so\.$'
+    }
+
+    It 'a failure of its own told as such, and not as rejected credentials' {
+        $internals = (Get-Command DynamoBackup\New-DdbBackup).ImplementingType.Assembly.GetType('DynamoBackup.Aws.AwsToolsInternals')
+        $problemOf = $internals.GetMethod('ProblemOf', [Reflection.BindingFlags]'NonPublic, Static', [type[]]@([exception]))
+        $problemOf.Invoke($null, @([NullReferenceException]::new('none'))) | Should -Match '^AWS\.Tools\.Common 5\..* failed while .* with a NullReferenceException: none$'
+        $problemOf.Invoke($null, @([Amazon.Runtime.AmazonClientException]::new('no profile'))) | Should -BeNullOrEmpty
     }
 }

@@ -35,6 +35,25 @@ Describe '-Select gives what AWS Tools'' own cmdlet gives' {
     }
 }
 
+Describe 'A Select cell' {
+    It 'that is empty means none' {
+        $backups = "TableName,Select`nMusic,`nUsers,^TableName" | ConvertFrom-Csv | New-DdbBackup @at
+        $backups | Where-Object { $_ -is [string] } | Should -Be Users
+        ($backups | Where-Object { $_ -isnot [string] }).TableName | Should -Be Music
+    }
+
+    It 'that selects nothing is its row''s error, and costs the others nothing' {
+        Reset-Endpoint
+        $rows = "TableName,Select`nMusic,`nUsers,Nope`nOrders,BackupDetails" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup -Wait @fast @at -ErrorAction SilentlyContinue -ErrorVariable errors
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders'
+        $errors.FullyQualifiedErrorId | Should -Be 'InvalidSelect,DynamoBackup.NewDdbBackupCommand'
+        "$errors" | Should -Match "'Nope' is not a value of -Select: .*Table 'Users' was skipped, and nothing was sent for it\.$"
+        $errors.TargetObject | Should -Be Users
+        Get-CallCount CreateBackup | Should -Be 2
+    }
+}
+
 Describe '-Select' {
     It '^TableName and ^BackupName give each backup''s own, whatever record is read by then' {
         $rows = "TableName,BackupName`nMusic,one`nUsers,two`nOrders,three" | ConvertFrom-Csv

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Output;
@@ -20,8 +22,10 @@ public abstract class BackupCommand : AwsCommand
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<BackupRequest, Submission> _open = new(ReferenceEqualityComparer.Instance);
     private readonly RejectedCredentials<ErrorRecord> _rejected = new();
+    private readonly List<ErrorRecord> _unwritten = [];
     private BackupEngine? _engine;
     private RunReport? _report;
+    private bool _isEnding;
 
     /// <summary>
     /// The whole time allowed to one backup, in minutes: more than 0, up to a year. Retries of its creation count; time spent
@@ -276,7 +280,41 @@ public abstract class BackupCommand : AwsCommand
         }
     }
 
-    private void WriteRecordError(ErrorRecord error) => WriteError(error);
+    // An error that ends the command ends with it what could be heard of the rest: first all that is known by now is written.
+    private void WriteRecordError(ErrorRecord error)
+    {
+        if (StopsAtErrors)
+        {
+            if (_isEnding)
+            {
+                _unwritten.Add(error);
+                return;
+            }
+
+            _isEnding = true;
+            WriteWhatIsThere();
+            WarnOfWhatGoesOn();
+        }
+
+        WriteError(error);
+    }
+
+    private void WarnOfWhatGoesOn()
+    {
+        string[] made =
+        [
+            .. _open.Values.Select(submission => submission.BackupArn).OfType<string>(),
+            .. _unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject).OfType<BackupDetails>().Select(backup => backup.BackupArn),
+        ];
+        string[] asked = [.. _open.Values.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request))];
+        if (made.Length + asked.Length == 0)
+        {
+            return;
+        }
+
+        var regions = _open.Values.Select(submission => submission.Context.Target.Region).Distinct().ToArray();
+        WriteWarning(PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null)));
+    }
 
     // A -Verbose or -Debug of this command comes before the session's preference.
     private bool IsAskedFor(string parameter, string preference) =>

@@ -26,7 +26,7 @@ internal static class ErrorRecords
     /// <param name="rule">The rule it breaks.</param>
     /// <param name="action">What to do.</param>
     public static ErrorRecord Invalid(string id, string? value, string rule, string action) =>
-        InvalidArgument(id, Texts.Skipped(value, rule), action, value);
+        InvalidArgument(id, Texts.SkippedFor(value, rule), action, value);
 
     /// <summary>The record of a -Select that selects nothing.</summary>
     /// <param name="value">The value; may be null.</param>

@@ -1,11 +1,10 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 
 namespace DynamoBackup.Output;
 
 /// <summary>
-/// Tells how a run goes: one progress bar, and for logs, where nobody sees a bar, a line at the start, one every 30 s
+/// Reports how a run goes: one progress bar, and for logs, where nobody sees a bar, a line at the start, one every 30 s
 /// and one at the end, as information records tagged DynamoBackup.
 /// </summary>
 internal sealed class RunReport
@@ -21,9 +20,6 @@ internal sealed class RunReport
 
     // PowerShell tells one command's bars from another's by itself.
     private const int ActivityId = 0;
-
-    // Short: in a terminal 60 columns wide most of the bar is for the status.
-    private const string Activity = "DynamoDB backups";
 
     // What PowerShell's minimal view puts around activity and status: a space and two brackets, and one column left free.
     private const int BarFrame = 4;
@@ -93,7 +89,7 @@ internal sealed class RunReport
             _nextLine = now + LineInterval;
         }
 
-        _command.WriteProgress(new ProgressRecord(ActivityId, Activity, FittingStatusOf(progress))
+        _command.WriteProgress(new ProgressRecord(ActivityId, Texts.Activity, FittingStatusOf(progress))
         {
             PercentComplete = TotalIsKnown ? (int)(100L * progress.Done / progress.Total) : -1,
         });
@@ -105,7 +101,7 @@ internal sealed class RunReport
     {
         if (_hasBegun)
         {
-            _command.WriteInformation(LastLineOf(_engine.Progress), [Tag]);
+            _command.WriteInformation(Texts.LastLine(_engine.Progress, _done, _skipped), [Tag]);
         }
     }
 
@@ -120,7 +116,7 @@ internal sealed class RunReport
         _barIsShown = false;
         try
         {
-            _command.WriteProgress(new ProgressRecord(ActivityId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+            _command.WriteProgress(new ProgressRecord(ActivityId, Texts.Activity, Texts.Done) { RecordType = ProgressRecordType.Completed });
         }
         catch (PipelineStoppedException)
         {
@@ -132,43 +128,25 @@ internal sealed class RunReport
     private string FittingStatusOf(RunProgress progress)
     {
         var status = StatusOf(progress);
-        return Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host) ? StatusOf(progress, tellsOpen: false) : status;
+        return Texts.Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host) ? StatusOf(progress, withOpen: false) : status;
     }
 
     /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
     /// <param name="progress">How far.</param>
-    /// <param name="tellsOpen">Whether to tell how many are being created and how many wait.</param>
-    private string StatusOf(RunProgress progress, bool tellsOpen = true)
+    /// <param name="withOpen">Whether to count those being created and those that wait.</param>
+    private string StatusOf(RunProgress progress, bool withOpen = true)
     {
-        var elapsed = TimeOf(progress.Elapsed);
-        if (progress is { Total: 1, LastChanged: { } table })
+        var elapsed = Texts.Time(progress.Elapsed);
+        if (progress is { Total: 1, LastChanged: { } table } && _skipped == 0)
         {
-            var state = progress switch
-            {
-                { Available: 1 } => "AVAILABLE",
-                { Created: 1 } => "created",
-                { Failed: 1 } => "failed",
-                { Creating: 1 } => "CREATING",
-                _ => "waiting for its turn",
-            };
-            return $"{table}: {state} · {elapsed}";
+            return $"{table}: {Texts.StateOfOne(progress)} · {elapsed}";
         }
 
         var status = $"{progress.Done - progress.Failed} of {progress.Total} {_done}";
         status += progress.Failed > 0 ? $" · {progress.Failed} failed" : string.Empty;
-        status += tellsOpen && progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
-        status += tellsOpen && progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
+        status += Texts.Skipped(_skipped);
+        status += withOpen && progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
+        status += withOpen && progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
         return $"{status} · {elapsed}";
     }
-
-    /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB</c>.</summary>
-    /// <param name="progress">How far it came.</param>
-    private string LastLineOf(RunProgress progress)
-    {
-        var line = $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: ";
-        return line + $"{progress.Done - progress.Failed} {_done}, {progress.Failed} failed, {TimeOf(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)}";
-    }
-
-    private static string TimeOf(TimeSpan time) =>
-        (time.TotalHours >= 1 ? (int)time.TotalHours + ":" : string.Empty) + time.ToString("mm\\:ss", CultureInfo.InvariantCulture);
 }

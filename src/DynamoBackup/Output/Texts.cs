@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Reflection;
 
 namespace DynamoBackup.Output;
@@ -39,8 +41,55 @@ internal static class Texts
     public const string Available = "available";
     public const string Created = "created";
 
+    // Short: in a terminal 60 columns wide most of the bar is for the status.
+    public const string Activity = "DynamoDB backups";
+    public const string Done = "Done";
+
+    // More names than these would bury the rest of the warning.
+    private const int MostNames = 20;
+
     public static string FirstLine(string beginning, double minutes) =>
-        $"{beginning}, up to {minutes.ToString("0.##", CultureInfo.InvariantCulture)} min each.";
+        minutes >= 0.005 ? $"{beginning}, up to {Number(minutes)} min each." : $"{beginning}, up to {Number(minutes * 60)} s each.";
+
+    /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB · 2 skipped</c>.</summary>
+    /// <param name="progress">How far it came.</param>
+    /// <param name="done">What has become of a backup that has not failed: available, or created.</param>
+    /// <param name="skipped">The records for which nothing was sent.</param>
+    public static string LastLine(RunProgress progress, string done, int skipped) =>
+        $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: {progress.Done - progress.Failed} {done}, {progress.Failed} failed, "
+        + Time(progress.Elapsed)
+        + (progress.SizeBytes > 0 ? $", {SizeText.Of(progress.SizeBytes)}" : string.Empty)
+        + Skipped(skipped);
+
+    public static string Skipped(int skipped) => skipped > 0 ? $" · {skipped} skipped" : string.Empty;
+
+    public static string StateOfOne(RunProgress progress) => progress switch
+    {
+        { Available: 1 } => "AVAILABLE",
+        { Created: 1 } => "created",
+        { Failed: 1 } => "failed",
+        { Creating: 1 } => "CREATING",
+        _ => "waiting for its turn",
+    };
+
+    public static string Time(TimeSpan time) =>
+        (time.TotalHours >= 1 ? (int)time.TotalHours + ":" : string.Empty) + time.ToString("mm\\:ss", CultureInfo.InvariantCulture);
+
+    public static string TableAndName(BackupRequest request) =>
+        request.BackupName is { } name ? $"{request.TableName} ({name})" : request.TableName;
+
+    /// <summary>What a command leaves behind that ends at an error.</summary>
+    /// <param name="made">Backups that are being made: their ARNs.</param>
+    /// <param name="asked">What was asked for and may be made: tables, with the backup's name where it is known.</param>
+    /// <param name="region">The region of all of it; null where there are several.</param>
+    public static string GoesOn(IReadOnlyList<string> made, IReadOnlyList<string> asked, string? region)
+    {
+        var text = "The command ends here, at the first error.";
+        text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {Names(made)}." : string.Empty;
+        text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {Names(asked)}." : string.Empty;
+        var where = region is null ? string.Empty : $" -Region {region}";
+        return $"{text} To wait for them: Get-DDBBackupList{where} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
+    }
 
     public static string NoBackupOf(string table) => $"No backup of table '{table}' was made";
 
@@ -50,7 +99,7 @@ internal static class Texts
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 
-    public static string Skipped(string? value, string rule) => $"{Quoted(value)} was skipped, and nothing was sent for it: {rule}";
+    public static string SkippedFor(string? value, string rule) => $"{Quoted(value)} was skipped, and nothing was sent for it: {rule}";
 
     public static string InvalidSelect(string? value, string? table) =>
         $"{Quoted(value)} is not a value of -Select: {SelectRule}"
@@ -97,6 +146,14 @@ internal static class Texts
         isMinutes ? "minutes" : "seconds",
         allowsZero ? "of more than 0, or 0 for no limit" : "of more than 0",
         most);
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Count(IReadOnlyList<string> items, string noun) =>
+        items.Count == 1 ? $"1 {noun} is" : noun == "more" ? $"{items.Count} more are" : $"{items.Count} {noun}s are";
+
+    private static string Names(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(MostNames)) + (items.Count > MostNames ? $" and {items.Count - MostNames} others" : string.Empty);
 
     // A 10,000-character value would bury the rule it breaks.
     private static string Quoted(string? value) => value switch
