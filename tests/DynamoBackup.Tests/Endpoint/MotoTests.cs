@@ -70,7 +70,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
     public async ValueTask InitializeAsync()
     {
         _theirs = new RawClient(await moto.UrlAsync());
-        _endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Rates = 0, Tables = 0, BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
+        _endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict with { Rates = 0, Tables = 0, BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
         _ours = new RawClient(_endpoint.Url);
         var table = new
         {
