@@ -31,7 +31,8 @@ internal static class CommandLine
 
     private static readonly Option<double?> BackupSecondsMax = OfProfile("--backup-seconds-max", "The longest time a backup takes");
 
-    private static readonly Option<double?> TableCreatingSeconds = OfProfile("--table-creating-seconds", "How long a new table is CREATING");
+    private static readonly Option<double?> TableCreatingSeconds = OfProfile(
+        "--table-creating-seconds", "How long a new table is CREATING");
 
     private static readonly Option<double?> BackupsEnablingSeconds = OfProfile(
         "--backups-enabling-seconds", "How long after that it cannot be backed up");
@@ -45,13 +46,16 @@ internal static class CommandLine
 
     private static readonly Option<double> Rates = Number("--rates", "Multiplies the published rates; 0 for no limit.", 1);
 
-    private static readonly Option<double> Others = Number("--others", "The fraction of every rate that another caller takes, 0 to 0.95.", 0);
+    private static readonly Option<double> Others = Number(
+        "--others", "The fraction of every rate that another caller takes, 0 to 0.95.", 0);
 
     private static readonly Option<double> LatencyMs = Number("--latency-ms", "The time every answer takes.", 0);
 
-    private static readonly Option<double> LatencyJitterMs = Number("--latency-jitter-ms", "Up to so much more, drawn for each answer.", 0);
+    private static readonly Option<double> LatencyJitterMs = Number(
+        "--latency-jitter-ms", "Up to so much more, drawn for each answer.", 0);
 
-    private static readonly Option<double> ClockSkewSeconds = Number("--clock-skew-seconds", "How far the service's clock is ahead; negative for behind.", 0);
+    private static readonly Option<double> ClockSkewSeconds = Number(
+        "--clock-skew-seconds", "How far the service's clock is ahead; negative for behind.", 0);
 
     private static readonly Option<int> Seed = new("--seed")
     {

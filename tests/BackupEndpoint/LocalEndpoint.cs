@@ -49,7 +49,8 @@ public sealed class LocalEndpoint : IAsyncDisposable
     /// <summary>The root that signed the certificate served; null without TLS.</summary>
     public X509Certificate2? RootCertificate => _certificates?.Root;
 
-    /// <summary>How the service behaves from the next call on. Set it by <c>endpoint.Settings = endpoint.Settings with { ... }</c>.</summary>
+    /// <summary>How the service behaves from the next call on. Set it by
+    /// <c>endpoint.Settings = endpoint.Settings with { ... }</c>.</summary>
     /// <exception cref="ArgumentException">A value is out of range; nothing has changed.</exception>
     public EndpointSettings Settings
     {

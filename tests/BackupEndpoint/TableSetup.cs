@@ -39,7 +39,9 @@ public sealed record TableSetup
         Require(Account.Length == 12 && Account.All(char.IsAsciiDigit), "account must have 12 digits");
         Require(Region.Length > 0, "region cannot be empty");
         Require(SizeBytes is null or >= 0, "sizeBytes cannot be negative");
-        Require(CreatingSeconds is >= 0 and <= 86_400 && EnablingSeconds is >= 0 and <= 86_400 && UnknownSeconds is null or (>= 0 and <= 86_400),
+        Require(
+            CreatingSeconds is >= 0 and <= 86_400 && EnablingSeconds is >= 0 and <= 86_400
+            && UnknownSeconds is null or (>= 0 and <= 86_400),
             "seconds must be from 0 to 86400");
     }
 

@@ -121,6 +121,9 @@ function Wait-Until([scriptblock] $Condition) {
 function New-Session([string] $Script) {
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule($manifest)
-    'at', 'url' | ForEach-Object { $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new($_, (Get-Variable $_ -ValueOnly), '')) }
+    foreach ($name in 'at', 'url') {
+        $entry = [Management.Automation.Runspaces.SessionStateVariableEntry]::new($name, (Get-Variable $name -ValueOnly), '')
+        $state.Variables.Add($entry)
+    }
     [powershell]::Create($state).AddScript($Script)
 }

@@ -59,5 +59,6 @@ internal sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Cont
     /// <summary>What a load balancer says that has nobody behind it.</summary>
     public static Answer Unavailable() => new(503, "<html><body><h1>503 Service Unavailable</h1></body></html>"u8.ToArray(), "text/html");
 
-    public static Answer Redirect(int status, string location) => new(status, ReadOnlyMemory<byte>.Empty, "text/html") { Location = location };
+    public static Answer Redirect(int status, string location) =>
+        new(status, ReadOnlyMemory<byte>.Empty, "text/html") { Location = location };
 }

@@ -48,7 +48,8 @@ internal sealed record Call(string Operation, JsonElement Body, Caller Caller, s
     {
         const string Prefix = "DynamoDB_20120810.";
         string target = request.Headers["X-Amz-Target"].ToString();
-        return target.StartsWith(Prefix, StringComparison.Ordinal) && Operations.All.TryGetValue(target[Prefix.Length..], out string? operation)
+        return target.StartsWith(Prefix, StringComparison.Ordinal)
+            && Operations.All.TryGetValue(target[Prefix.Length..], out string? operation)
             ? operation
             : throw new ServiceException("UnknownOperationException", null);
     }

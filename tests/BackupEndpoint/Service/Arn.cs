@@ -90,9 +90,10 @@ internal static partial class Arn
     private static partial Regex TablePattern();
 
     // The service knows its regions by name; that these are all of this form is an assumption.
-    [GeneratedRegex(@"^(us|us-gov|ca|mx|sa|eu|me|il|af|ap|cn)-(north|south|east|west|central|northeast|southeast|northwest|southwest)-\d\z")]
+    [GeneratedRegex(@"^(us|us-gov|ca|mx|sa|eu|me|il|af|ap|cn)-(north|south|east|west|central)(east|west)?-\d\z")]
     private static partial Regex RegionPattern();
 
-    [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):(?<service>[a-z0-9-]+):(?<region>[a-z0-9-]*):(?<account>\d*):table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/0(?<ms>\d{13})-(?<suffix>[0-9a-f]{8})\z")]
+    [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):(?<service>[a-z0-9-]+):(?<region>[a-z0-9-]*):(?<account>\d*):"
+        + @"table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/0(?<ms>\d{13})-(?<suffix>[0-9a-f]{8})\z")]
     private static partial Regex BackupPattern();
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace DynamoBackup.BackupEndpoint;
 
-/// <summary>The operations on tables, as far as backups need them. They come from the same places as <see cref="BackupOperations"/>.</summary>
+/// <summary>The operations on tables, as far as backups need them. They come from the same places as
+/// <see cref="BackupOperations"/>.</summary>
 internal sealed class TableOperations(VaultSet vaults, ServiceClock clock, Func<EndpointSettings> settings)
 {
     /// <summary>How long the backup is kept that a deleted table with point-in-time recovery leaves (DDB-BACKUP-015).</summary>

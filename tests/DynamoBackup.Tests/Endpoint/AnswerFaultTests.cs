@@ -27,9 +27,11 @@ public class AnswerFaultTests
         await using LocalEndpoint endpoint = await StartAsync(new Fault { Kind = FaultKind.OtherBackup, Naming = naming });
         using var client = new RawClient(endpoint.Url);
 
-        string created = (await client.CallAsync("CreateBackup", Nightly())).Json.GetProperty("BackupDetails").GetProperty("BackupArn").GetString()!;
+        string created = (await client.CallAsync("CreateBackup", Nightly())).Json
+            .GetProperty("BackupDetails").GetProperty("BackupArn").GetString()!;
         string real = Assert.Single(endpoint.Backups).BackupArn;
-        JsonElement description = (await client.CallAsync("DescribeBackup", new { BackupArn = real })).Json.GetProperty("BackupDescription");
+        JsonElement description = (await client.CallAsync("DescribeBackup", new { BackupArn = real })).Json
+            .GetProperty("BackupDescription");
 
         Assert.NotEqual(real, created);
         Assert.Equal(created, description.GetProperty("BackupDetails").GetProperty("BackupArn").GetString());
@@ -65,7 +67,9 @@ public class AnswerFaultTests
         using var client = new RawClient(endpoint.Url);
 
         using HttpResponseMessage answer = await http.SendAsync(
-            client.Request(JsonSerializer.Serialize(Nightly()), "DynamoDB_20120810.CreateBackup", RawClient.Authorization("test", "us-east-1")), Stop);
+            client.Request(
+                JsonSerializer.Serialize(Nightly()), "DynamoDB_20120810.CreateBackup", RawClient.Authorization("test", "us-east-1")),
+            Stop);
 
         Assert.Equal((expected, "http://127.0.0.1:9/elsewhere"), ((int)answer.StatusCode, answer.Headers.Location?.ToString()));
         Assert.Equal(made, endpoint.Backups.Count);
@@ -84,7 +88,8 @@ public class AnswerFaultTests
         Assert.InRange(answer.Body.Length, 1_000_000, 1_010_000);
         Assert.True(operation == "DescribeTable"
             ? answer.Json.GetProperty("Table").GetProperty("TableName").GetString() == "Music"
-            : answer.Json.GetProperty("BackupSummaries").EnumerateArray().All(r => r.GetProperty("BackupArn").GetString()!.Contains("/backup/")));
+            : answer.Json.GetProperty("BackupSummaries").EnumerateArray().All(
+                r => r.GetProperty("BackupArn").GetString()!.Contains("/backup/")));
     }
 
     [Fact]
@@ -127,14 +132,16 @@ public class AnswerFaultTests
         RawAnswer answer = await client.SendAsync(request);
 
         Assert.Equal(message is null ? 200 : 400, answer.Status);
-        Assert.Equal((message is null ? null : "com.amazon.coral.service#InvalidSignatureException", message), (answer.Type, answer.Message));
+        Assert.Equal(
+            (message is null ? null : "com.amazon.coral.service#InvalidSignatureException", message), (answer.Type, answer.Message));
         Assert.Equal(_time.GetUtcNow(), answer.Headers.Date);
     }
 
     [Fact]
     public async Task The_service_s_clock_may_be_shifted_and_the_refusal_called_otherwise()
     {
-        await using LocalEndpoint endpoint = await StartAsync(new Fault { Kind = FaultKind.Skew, Code = "RequestTimeTooSkewed", Status = 403 });
+        await using LocalEndpoint endpoint = await StartAsync(
+            new Fault { Kind = FaultKind.Skew, Code = "RequestTimeTooSkewed", Status = 403 });
         endpoint.Settings = endpoint.Settings with { ClockSkew = TimeSpan.FromMinutes(16) };
         using var client = new RawClient(endpoint.Url);
         HttpRequestMessage request = client.Request("{}", "DynamoDB_20120810.ListBackups", RawClient.Authorization("test", "us-east-1"));

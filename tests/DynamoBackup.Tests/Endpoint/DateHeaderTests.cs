@@ -48,8 +48,12 @@ public class DateHeaderTests
     [Fact]
     public async Task It_may_be_absent_under_TLS_too()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { Tls = TlsMode.Valid, DateOffsets = [null] });
-        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { Tls = TlsMode.Valid, DateOffsets = [null] });
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        });
         using var client = new RawClient(endpoint.Url);
 
         using HttpResponseMessage answer = await http.SendAsync(

@@ -99,7 +99,8 @@ public class FindingTests
         using var client = new RawClient(endpoint.Url);
         _time.Advance(TimeSpan.FromMilliseconds(511));
 
-        var created = (await client.CallAsync("CreateBackup", new { TableName = "Music", BackupName = "nightly" })).Json.GetProperty("BackupDetails");
+        var created = (await client.CallAsync("CreateBackup", new { TableName = "Music", BackupName = "nightly" })).Json
+            .GetProperty("BackupDetails");
         string arn = created.GetProperty("BackupArn").GetString()!;
         var described = (await client.CallAsync("DescribeBackup", new { BackupArn = arn })).Json.GetProperty("BackupDescription");
         var summary = (await client.CallAsync("ListBackups", new { })).Json.GetProperty("BackupSummaries")[0];
@@ -118,7 +119,10 @@ public class FindingTests
         await using LocalEndpoint endpoint = await StartAsync();
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         await client.CreateTableAsync(
-            new CreateTableRequest("Fresh", [new("Id", KeyType.HASH)], [new("Id", ScalarAttributeType.S)], null) { BillingMode = BillingMode.PAY_PER_REQUEST },
+            new CreateTableRequest("Fresh", [new("Id", KeyType.HASH)], [new("Id", ScalarAttributeType.S)], null)
+            {
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+            },
             Stop);
         _time.Advance(TimeSpan.FromMinutes(1));
 
@@ -174,7 +178,8 @@ public class FindingTests
         using var client = new RawClient(endpoint.Url);
 
         RawAnswer answer = await client.CallAsync(
-            "DescribeBackup", new { BackupArn = $"arn:{partition}:{service}:{region}:{account}:table/Music/backup/01500000000000-00000000" });
+            "DescribeBackup",
+            new { BackupArn = $"arn:{partition}:{service}:{region}:{account}:table/Music/backup/01500000000000-00000000" });
 
         Assert.Equal(400, answer.Status);
         Assert.EndsWith($"#{code}", answer.Type);
@@ -190,7 +195,8 @@ public class FindingTests
         using AmazonDynamoDBClient elsewhere = Sdk.Client(endpoint, "eu-west-1");
         string arn = endpoint.AddBackup(new BackupSetup { TableName = "Music", BackupName = "nightly" });
 
-        RawAnswer table = await client.CallAsync("DescribeBackup", new { BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Music" });
+        RawAnswer table = await client.CallAsync(
+            "DescribeBackup", new { BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Music" });
         RawAnswer cursor = await client.CallAsync(
             "ListBackups", new { ExclusiveStartBackupArn = arn.Replace("us-east-1", "eu-west-1", StringComparison.Ordinal) });
 

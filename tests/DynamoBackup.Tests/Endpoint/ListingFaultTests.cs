@@ -23,7 +23,8 @@ public class ListingFaultTests
 
     private static (string[] Arns, string? Token) Page(RawAnswer answer) => (
         [.. answer.Json.GetProperty("BackupSummaries").EnumerateArray().Select(
-            r => r.ValueKind == JsonValueKind.Object && r.TryGetProperty("BackupArn", out JsonElement arn) ? arn.GetString()! : r.ToString())],
+            r => r.ValueKind == JsonValueKind.Object
+                && r.TryGetProperty("BackupArn", out JsonElement arn) ? arn.GetString()! : r.ToString())],
         answer.Json.TryGetProperty("LastEvaluatedBackupArn", out JsonElement token) ? token.GetString() : null);
 
     [Theory]

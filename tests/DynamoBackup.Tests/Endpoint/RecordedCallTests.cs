@@ -11,6 +11,8 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>What tests may hold a client to: who called what, where, and how fast.</summary>
 public class RecordedCallTests
 {
+    private const string Gone = "arn:aws:dynamodb:eu-west-1:210987654321:table/Music/backup/01500000000000-00000000";
+
     private readonly ManualTimeProvider _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -27,7 +29,7 @@ public class RecordedCallTests
 
         await client.CallAsync("CreateBackup", new { TableName = "Music", BackupName = "nightly" });
         _time.Advance(TimeSpan.FromSeconds(1));
-        await client.CallAsync("DescribeBackup", new { BackupArn = "arn:aws:dynamodb:eu-west-1:210987654321:table/Music/backup/01500000000000-00000000" });
+        await client.CallAsync("DescribeBackup", new { BackupArn = Gone });
         await Assert.ThrowsAsync<HttpRequestException>(() => client.CallAsync("ListTables", new { }));
 
         var all = new RecordedCall
@@ -47,17 +49,16 @@ public class RecordedCallTests
         Assert.Equal(
             all with { Time = all.Time.AddSeconds(-1), Operation = "CreateBackup", Target = "Music", BackupName = "nightly" },
             calls[0], Ignoring);
-        Assert.Equal(
-            all with { Operation = "DescribeBackup", Target = "arn:aws:dynamodb:eu-west-1:210987654321:table/Music/backup/01500000000000-00000000" },
-            calls[1], Ignoring);
+        Assert.Equal(all with { Operation = "DescribeBackup", Target = Gone }, calls[1], Ignoring);
         Assert.Equal(all with { Operation = "ListTables" }, calls[2], Ignoring);
 
         endpoint.Statistics.Reset();
         Assert.Empty(endpoint.Statistics.Recorded());
 
-        static bool Ignoring(RecordedCall expected, RecordedCall actual) => (expected.Time, expected.Operation, expected.Target, expected.BackupName,
-            expected.AccessKey, expected.Account, expected.Region, expected.Host) == (actual.Time, actual.Operation, actual.Target, actual.BackupName,
-            actual.AccessKey, actual.Account, actual.Region, actual.Host);
+        static object Known(RecordedCall c) =>
+            (c.Time, c.Operation, c.Target, c.BackupName, c.AccessKey, c.Account, c.Region, c.Host);
+
+        static bool Ignoring(RecordedCall expected, RecordedCall actual) => Known(expected).Equals(Known(actual));
     }
 
     [Fact]
@@ -110,7 +111,10 @@ public class RecordedCallTests
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions
         {
-            Faults = [new Fault { Kind = FaultKind.Refuse, Code = "AccessDeniedException", Host = "*.ddb.us-east-1.amazonaws.com", Operation = "DescribeBackup" }],
+            Faults =
+            [
+                new Fault { Kind = FaultKind.Refuse, Code = "AccessDeniedException", Host = "*.ddb.us-east-1.amazonaws.com" },
+            ],
         });
         using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("AKIA111122223333", "test"), new AmazonDynamoDBConfig
         {
@@ -186,13 +190,17 @@ public class RecordedCallTests
         _time.Advance(TimeSpan.FromSeconds(2));
         BackupDetails made = await client.BackUpAsync("Concerts");
 
-        Assert.Equal((TableStatus.CREATING, 1000, "11111111-2222-3333-4444-555555555555"), (table.TableStatus, table.TableSizeBytes, table.TableId));
+        Assert.Equal(
+            (TableStatus.CREATING, 1000, "11111111-2222-3333-4444-555555555555"),
+            (table.TableStatus, table.TableSizeBytes, table.TableId));
         Assert.Equal(arns.EnumerateArray().Select(a => a.GetString()), listed.Select(b => b.BackupArn));
         Assert.Equal(
             [("old", "99999999-2222-3333-4444-555555555555", BackupType.USER), ("by-aws-backup", table.TableId, BackupType.AWS_BACKUP)],
             listed.Select(b => (b.BackupName, b.TableId, b.BackupType)));
         // The SDK reads the stamp through a double: it may miss the millisecond by a tick.
-        Assert.Equal(new DateTime(2024, 2, 29, 12, 0, 0, 123, DateTimeKind.Utc), listed[0].BackupCreationDateTime!.Value.ToUniversalTime(), TimeSpan.FromTicks(10));
+        Assert.Equal(
+            new DateTime(2024, 2, 29, 12, 0, 0, 123, DateTimeKind.Utc), listed[0].BackupCreationDateTime!.Value.ToUniversalTime(),
+            TimeSpan.FromTicks(10));
         Assert.Equal(7, listed[0].BackupSizeBytes);
         Assert.Equal(1000, made.BackupSizeBytes);
     }

@@ -80,7 +80,8 @@ public class TableLifeTests
         Assert.Equal((TableStatus.DELETING, "TableNotFoundException: Table not found: Concerts"), (deleting, late));
         await Assert.ThrowsAsync<ResourceNotFoundException>(() => client.DescribeTableAsync("Concerts", Stop));
         Assert.DoesNotContain("Concerts", (await client.ListTablesAsync(Stop)).TableNames);
-        Assert.Equal([before, during], (await client.ListAsync(new ListBackupsRequest { TableName = "Concerts" })).Select(b => b.BackupArn));
+        Assert.Equal(
+            [before, during], (await client.ListAsync(new ListBackupsRequest { TableName = "Concerts" })).Select(b => b.BackupArn));
         Assert.Equal(BackupStatus.AVAILABLE, (await client.DescribeAsync(during)).BackupStatus);
     }
 
@@ -132,11 +133,15 @@ public class TableLifeTests
         var refused = await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(
             () => client.DeleteBackupAsync(new DeleteBackupRequest { BackupArn = backup.BackupArn }, Stop));
 
-        Assert.Equal(("Concerts$DeletedTableBackup", BackupStatus.AVAILABLE, BackupType.SYSTEM), (backup.BackupName, backup.BackupStatus, backup.BackupType));
+        Assert.Equal(
+            ("Concerts$DeletedTableBackup", BackupStatus.AVAILABLE, BackupType.SYSTEM),
+            (backup.BackupName, backup.BackupStatus, backup.BackupType));
         Assert.EndsWith("-00000000", backup.BackupArn);
         Assert.Equal(TimeSpan.FromDays(35), backup.BackupExpiryDateTime - backup.BackupCreationDateTime);
         Assert.Equal("ValidationException", refused.ErrorCode);
-        Assert.StartsWith($"User is not allowed to delete the system backup with arn {backup.BackupArn}. It will automatically expire on ", refused.Message);
+        Assert.StartsWith(
+            $"User is not allowed to delete the system backup with arn {backup.BackupArn}. It will automatically expire on ",
+            refused.Message);
         Assert.Empty(await client.ListAsync());
         Assert.Single(await client.ListAsync(new ListBackupsRequest { BackupType = BackupTypeFilter.ALL }));
     }
