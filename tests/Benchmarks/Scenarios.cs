@@ -6,7 +6,7 @@ namespace DynamoBackup.Benchmarks;
 internal static class Scenarios
 {
     // A service across a continent, and backups of small tables.
-    private const string Published = "--latency-ms 40 --backup-seconds-min 3 --backup-seconds-max 9 --rates 1";
+    private const string Published = "--profile strict --latency-ms 40 --rates 1";
     private const double LongestBackup = 9;
     private const double CreatesPerSecond = 50;
     private const int PipelineTables = 1000;
@@ -84,7 +84,7 @@ internal static class Scenarios
     private static async Task<List<Row>> MemoryAsync()
     {
         // Rates off: at the published ones 10,000 tables take more than three minutes.
-        const string Fast = "--latency-ms 5 --backup-seconds-min 3 --backup-seconds-max 9 --rates 0";
+        const string Fast = "--profile strict --latency-ms 5 --rates 0";
         var rows = new List<Row>();
         foreach (var size in (int[])[100, 10_000])
         {

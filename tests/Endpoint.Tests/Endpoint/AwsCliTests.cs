@@ -129,7 +129,7 @@ public class AwsCliTests
     [Fact]
     public async Task It_creates_a_table_waits_for_it_lists_and_deletes_it()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
 
         JsonElement created = (await AwsAsync(
             endpoint, "create-table", "--table-name", "Concerts", "--billing-mode", "PAY_PER_REQUEST",

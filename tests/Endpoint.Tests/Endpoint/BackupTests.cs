@@ -12,6 +12,7 @@ public class BackupTests
 
     private async Task<LocalEndpoint> StartAsync() => await LocalEndpoint.StartAsync(new EndpointOptions
     {
+        TableDeletingTime = TimeSpan.Zero,
         TimeProvider = _time,
         Rates = 0,
         BackupTimeMin = TenSeconds,
@@ -255,6 +256,7 @@ public class BackupTests
             var time = new ManualTimeProvider();
             await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions
             {
+                Profile = EndpointProfile.Strict,
                 TimeProvider = time,
                 Rates = 0,
                 BackupTimeMin = TimeSpan.FromSeconds(3),

@@ -14,7 +14,13 @@ public class Boto3Tests
     }
 
     private static async Task<LocalEndpoint> StartAsync(params Fault[] faults) =>
-        await LocalEndpoint.StartAsync(new EndpointOptions { Rates = 0, Faults = faults });
+        await LocalEndpoint.StartAsync(EndpointOptions.Strict with
+        {
+            Rates = 0,
+            BackupTimeMin = TimeSpan.FromSeconds(0.2),
+            BackupTimeMax = TimeSpan.FromSeconds(0.6),
+            Faults = faults,
+        });
 
     [Fact]
     public async Task It_creates_describes_and_deletes_a_backup()

@@ -141,8 +141,10 @@ public sealed class ControlApiTests : IAsyncLifetime
     public async Task Every_setting_can_be_changed_and_read()
     {
         const string Changes = """
-            {"backupSecondsMin": 1.5, "backupSecondsMax": 2.5, "listingLagMs": 30, "describeLagMs": 40, "rates": 3, "others": 0.25,
-             "latencyMs": 5, "latencyJitterMs": 6, "clockSkewSeconds": -90}
+            {"profile": "strict", "backupSecondsMin": 1.5, "backupSecondsMax": 2.5, "listingLagMs": 30, "deletionListingLagMs": 35,
+             "describeLagMs": 40, "tableCreatingSeconds": 11, "tableUnknownSeconds": 12, "backupsEnablingSeconds": 13,
+             "tableDeletingSeconds": 14, "tableKnownSeconds": 15, "systemBackupSeconds": 16, "rates": 3, "others": 0.25,
+             "latencyMs": 5, "latencyJitterMs": 6, "clockSkewSeconds": -90, "dateOffsetSeconds": [3, null, -1.5]}
             """;
 
         await SendAsync(HttpMethod.Post, "/control/settings", Changes);

@@ -233,7 +233,7 @@ public class FaultTests
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         Assert.Empty(await client.ListAsync());
         await client.BackUpAsync("Users");
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
         await client.BackUpAsync("Music");
         BackupDetails doomed = await client.BackUpAsync("Users");
         _time.Advance(TimeSpan.FromMilliseconds(1));

@@ -3,13 +3,19 @@ using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
 
-/// <summary>On a clock that stands still, so that how fast the machine is does not matter.</summary>
+/// <summary>The strict profile, on a clock that stands still, so that how fast the machine is does not matter.</summary>
 public class RateTests
 {
     private readonly ManualTimeProvider _time = new();
 
     private async Task<LocalEndpoint> StartAsync(double rates = 1, double others = 0) =>
-        await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = rates, Others = others });
+        await LocalEndpoint.StartAsync(new EndpointOptions
+        {
+            Profile = EndpointProfile.Strict,
+            TimeProvider = _time,
+            Rates = rates,
+            Others = others,
+        });
 
     private static async Task<int> AcceptedAsync(RawClient client, string operation, int calls)
     {
@@ -58,7 +64,7 @@ public class RateTests
 
         RawAnswer answer = await client.CallAsync("CreateBackup", new { TableName = "Music", BackupName = "nightly" });
 
-        Assert.Equal((400, "Rate of requests exceeds the allowed throughput."), (answer.Status, answer.Message));
+        Assert.Equal((400, "Rate exceeded"), (answer.Status, answer.Message));
         Assert.Equal(50, endpoint.Backups.Count);
     }
 

@@ -101,7 +101,7 @@ public class TableTests
     [Fact]
     public async Task A_created_table_is_described_as_it_was_asked_for()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
 
         TableDescription created = (await client.CreateTableAsync(Concerts(), Stop)).TableDescription;
@@ -122,7 +122,7 @@ public class TableTests
     [Fact]
     public async Task A_backup_keeps_what_its_table_was()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         CreateTableRequest request = Concerts();
         request.DeletionProtectionEnabled = false;
@@ -145,7 +145,7 @@ public class TableTests
     [Fact]
     public async Task A_table_that_exists_cannot_be_created_and_one_that_does_not_cannot_be_deleted()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         CreateTableRequest request = Concerts();
         request.TableName = "Music";
@@ -161,7 +161,7 @@ public class TableTests
     [Fact]
     public async Task A_protected_table_cannot_be_deleted()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         await client.CreateTableAsync(Concerts(), Stop);
 
@@ -177,7 +177,7 @@ public class TableTests
     [InlineData("SOMETIMES", 5)]
     public async Task Billing_mode_and_capacity_must_fit(string mode, int units)
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict);
         using AmazonDynamoDBClient client = Sdk.Client(endpoint);
         CreateTableRequest request = Concerts();
         request.BillingMode = mode;

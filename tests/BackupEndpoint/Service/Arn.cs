@@ -69,12 +69,13 @@ internal static partial class Arn
         }
 
         region = match.Groups["region"].Value;
-        if (match.Groups["partition"].Value != caller.Partition || match.Groups["service"].Value != "dynamodb")
+        if (match.Groups["partition"].Value != caller.Partition || match.Groups["service"].Value != "dynamodb"
+            || (region.Length > 0 && !RegionPattern().IsMatch(region)))
         {
             throw ServiceException.Validation($"BackupArn is not valid: {arn}");
         }
 
-        if (match.Groups["account"].Value != caller.Account)
+        if (match.Groups["account"].Value != caller.Account || region.Length == 0)
         {
             throw ServiceException.AccessDenied();
         }
@@ -88,6 +89,11 @@ internal static partial class Arn
     [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):dynamodb:(?<region>[a-z0-9-]*):(?<account>\d*):table/(?<table>[a-zA-Z0-9_.-]{3,255})\z")]
     private static partial Regex TablePattern();
 
-    [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):(?<service>[a-z0-9-]+):(?<region>[a-z0-9-]*):(?<account>\d*):table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/0(?<ms>\d{13})-(?<suffix>[0-9a-f]{8})\z")]
+    // The service knows its regions by name; that these are all of this form is an assumption.
+    [GeneratedRegex(@"^(us|us-gov|ca|mx|sa|eu|me|il|af|ap|cn)-(north|south|east|west|central)(east|west)?-\d\z")]
+    private static partial Regex RegionPattern();
+
+    [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):(?<service>[a-z0-9-]+):(?<region>[a-z0-9-]*):(?<account>\d*):"
+        + @"table/(?<table>[a-zA-Z0-9_.-]{3,255})/backup/0(?<ms>\d{13})-(?<suffix>[0-9a-f]{8})\z")]
     private static partial Regex BackupPattern();
 }

@@ -33,9 +33,8 @@ internal sealed class ServiceException(string code, string? message, int status 
 
     public static ServiceException AccessDenied() => new("AccessDeniedException", "Access is denied");
 
-    // The message is the one of "Error messages and codes" in the DynamoDB Developer Guide.
-    public static ServiceException Throttling(string? message = null) =>
-        new("ThrottlingException", message ?? "Rate of requests exceeds the allowed throughput.");
+    // The words that probes saw (DDB-BACKUP-020).
+    public static ServiceException Throttling(string? message = null) => new("ThrottlingException", message ?? "Rate exceeded");
 
     public static ServiceException InternalServerError(string? message = null) =>
         new("InternalServerError", message ?? "Internal server error", 500);
@@ -46,4 +45,16 @@ internal sealed class ServiceException(string code, string? message, int status 
         new("ResourceNotFoundException", $"Requested resource not found: Table: {name} not found");
 
     public static ServiceException BackupNotFound(string arn) => new("BackupNotFoundException", $"Backup not found: {arn}");
+
+    // The words that probes saw (DDB-BACKUP-002); the service model's own are others.
+    public static ServiceException BackupsBeingEnabled(string table) =>
+        new("ContinuousBackupsUnavailableException", $"Backups are being enabled for the table: {table}. Please retry later");
+
+    // The words that probes saw while a restore read the backup (DDB-BACKUP-010).
+    public static ServiceException BackupInUse(string arn) =>
+        new("BackupInUseException", $"Backup is being used to restore table: {arn}");
+
+    // The words of DDB-TABLE-444.
+    public static ServiceException ResourceInUse(string detail) =>
+        new("ResourceInUseException", $"Attempt to change a resource which is still in use: {detail}");
 }

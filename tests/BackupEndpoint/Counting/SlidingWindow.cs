@@ -17,4 +17,6 @@ internal sealed class SlidingWindow
     }
 
     public void Add(long now) => _moments.Enqueue(now);
+
+    public void Clear() => _moments.Clear();
 }

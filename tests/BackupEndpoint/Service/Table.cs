@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace DynamoBackup.BackupEndpoint;
 
-/// <summary>A table as the control plane knows it: a description without items. Never changes.</summary>
+/// <summary>A table as the control plane knows it: a description without items. Never changes: a <see cref="TableSet"/> replaces
+/// it. Its times are ticks of the clock.</summary>
 internal sealed record Table
 {
     private static readonly string[] WellKnown =
@@ -43,6 +44,43 @@ internal sealed record Table
     public long WriteCapacityUnits { get; init; }
 
     public bool DeletionProtection { get; init; }
+
+    /// <summary>Whether its deletion leaves a SYSTEM backup.</summary>
+    public bool PointInTimeRecovery { get; init; }
+
+    /// <summary>When it becomes ACTIVE; the tables of the start are from the beginning.</summary>
+    public long ActiveAt { get; init; } = long.MinValue;
+
+    /// <summary>When the backup operations begin to know it.</summary>
+    public long KnownAt { get; init; } = long.MinValue;
+
+    /// <summary>When CreateBackup begins to take it.</summary>
+    public long BackupsAt { get; init; } = long.MinValue;
+
+    /// <summary>When the backup operations forget it, after DeleteTable.</summary>
+    public long ForgottenAt { get; init; } = long.MaxValue;
+
+    /// <summary>When it is gone, after DeleteTable.</summary>
+    public long GoneAt { get; init; } = long.MaxValue;
+
+    public bool IsDeleting => GoneAt < long.MaxValue;
+
+    public string Status(long now) => IsDeleting ? "DELETING" : now < ActiveAt ? "CREATING" : "ACTIVE";
+
+    /// <summary>Refuses, as the backup operations do, a table that they do not know yet or any more, or not well enough.</summary>
+    /// <exception cref="ServiceException">It cannot be backed up now.</exception>
+    public void CheckForBackup(long now)
+    {
+        if (now < KnownAt || now >= ForgottenAt)
+        {
+            throw ServiceException.TableNotFound(Name);
+        }
+
+        if (now < BackupsAt)
+        {
+            throw ServiceException.BackupsBeingEnabled(Name);
+        }
+    }
 
     /// <summary>The names of the tables that every account and region starts with.</summary>
     public static IEnumerable<string> MadeUpNames(int count) =>

@@ -34,17 +34,18 @@ internal sealed class ControlApi(LocalEndpoint endpoint)
     }
 
     /// <summary>A fault rule, or an array of them; all in order, or else an exception says what is not.</summary>
-    public static IReadOnlyList<Fault> ReadFaults(JsonElement json)
+    public static IReadOnlyList<Fault> ReadFaults(JsonElement json) => ReadAll<Fault>(json, f => f.Validate());
+
+    private static T[] ReadAll<T>(JsonElement json, Action<T> validate)
+        where T : class
     {
-        Fault?[] faults = json.ValueKind == JsonValueKind.Array
-            ? json.Deserialize<Fault?[]>(Json)!
-            : [json.Deserialize<Fault>(Json)];
-        foreach (Fault? fault in faults)
+        T?[] all = json.ValueKind == JsonValueKind.Array ? json.Deserialize<T?[]>(Json)! : [json.Deserialize<T>(Json)];
+        foreach (T? one in all)
         {
-            (fault ?? throw new ArgumentException("A fault rule must be a JSON object.")).Validate();
+            validate(one ?? throw new ArgumentException("Each must be a JSON object."));
         }
 
-        return faults!;
+        return all!;
     }
 
     private async Task<object?> AnswerAsync(HttpContext http)
@@ -64,17 +65,30 @@ internal sealed class ControlApi(LocalEndpoint endpoint)
                 endpoint.Faults.Clear();
                 return FaultsInForce();
             case ("GET", "/control/statistics"):
-                return endpoint.Statistics.Snapshot();
+                return StatisticsBy(http.Request.Query["by"].ToString());
+            case ("GET", "/control/calls"):
+                return endpoint.Statistics.Recorded();
             case ("DELETE", "/control/statistics"):
                 endpoint.Statistics.Reset();
                 return endpoint.Statistics.Snapshot();
             case ("GET", "/control/backups"):
                 return endpoint.Backups;
+            case ("POST", "/control/backups"):
+                return ReadAll<BackupSetup>(await ReadAsync(http), b => b.Validate()).Select(endpoint.AddBackup).ToArray();
+            case ("GET", "/control/tables"):
+                return endpoint.Tables;
+            case ("POST", "/control/tables"):
+                foreach (TableSetup table in ReadAll<TableSetup>(await ReadAsync(http), t => t.Validate()))
+                {
+                    endpoint.AddTable(table);
+                }
+
+                return endpoint.Tables;
             case ("GET", "/control/settings"):
-                return SettingsInForce();
+                return SettingsJson.Of(endpoint.Settings);
             case ("POST", "/control/settings"):
-                endpoint.Settings = Change(endpoint.Settings, await ReadAsync(http));
-                return SettingsInForce();
+                endpoint.Settings = SettingsJson.Change(endpoint.Settings, await ReadAsync(http));
+                return SettingsJson.Of(endpoint.Settings);
             case ("POST", "/control/down"):
                 return GoDownFor(http, await ReadAsync(http));
             default:
@@ -82,54 +96,15 @@ internal sealed class ControlApi(LocalEndpoint endpoint)
         }
     }
 
+    private object StatisticsBy(string what) => what switch
+    {
+        "" or "region" => endpoint.Statistics.Snapshot(),
+        "access-key" => endpoint.Statistics.ByAccessKey(),
+        "host" => endpoint.Statistics.ByHost(),
+        _ => throw new ArgumentException($"Statistics are by region, access-key or host, not '{what}'."),
+    };
+
     private object FaultsInForce() => endpoint.Faults.Snapshot().Select(f => new { f.Fault, f.Fired });
-
-    private object SettingsInForce()
-    {
-        EndpointSettings settings = endpoint.Settings;
-        return new
-        {
-            backupSecondsMin = settings.BackupTimeMin.TotalSeconds,
-            backupSecondsMax = settings.BackupTimeMax.TotalSeconds,
-            listingLagMs = settings.ListingLag.TotalMilliseconds,
-            describeLagMs = settings.DescribeLag.TotalMilliseconds,
-            rates = settings.Rates,
-            others = settings.Others,
-            latencyMs = settings.Latency.TotalMilliseconds,
-            latencyJitterMs = settings.LatencyJitter.TotalMilliseconds,
-            clockSkewSeconds = settings.ClockSkew.TotalSeconds,
-        };
-    }
-
-    private static EndpointSettings Change(EndpointSettings settings, JsonElement changes)
-    {
-        if (changes.ValueKind != JsonValueKind.Object)
-        {
-            throw new ArgumentException("Settings must be a JSON object.");
-        }
-
-        foreach (JsonProperty change in changes.EnumerateObject())
-        {
-            double value = change.Value.ValueKind == JsonValueKind.Number
-                ? change.Value.GetDouble()
-                : throw new ArgumentException($"'{change.Name}' must be a number.");
-            settings = change.Name switch
-            {
-                "backupSecondsMin" => settings with { BackupTimeMin = TimeSpan.FromSeconds(value) },
-                "backupSecondsMax" => settings with { BackupTimeMax = TimeSpan.FromSeconds(value) },
-                "listingLagMs" => settings with { ListingLag = TimeSpan.FromMilliseconds(value) },
-                "describeLagMs" => settings with { DescribeLag = TimeSpan.FromMilliseconds(value) },
-                "rates" => settings with { Rates = value },
-                "others" => settings with { Others = value },
-                "latencyMs" => settings with { Latency = TimeSpan.FromMilliseconds(value) },
-                "latencyJitterMs" => settings with { LatencyJitter = TimeSpan.FromMilliseconds(value) },
-                "clockSkewSeconds" => settings with { ClockSkew = TimeSpan.FromSeconds(value) },
-                _ => throw new ArgumentException($"There is no setting '{change.Name}'."),
-            };
-        }
-
-        return settings;
-    }
 
     private object GoDownFor(HttpContext http, JsonElement body)
     {

@@ -3,63 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace DynamoBackup.BackupEndpoint;
 
-/// <summary>What a fault does to the call it fires on.</summary>
-public enum FaultKind
-{
-    /// <summary>Answers the error <see cref="Fault.Code"/> without acting.</summary>
-    Refuse,
-
-    /// <summary>Answers ThrottlingException without acting.</summary>
-    Throttle,
-
-    /// <summary>Answers 500 InternalServerError without acting.</summary>
-    ErrorBefore,
-
-    /// <summary>Acts, then answers 500 InternalServerError.</summary>
-    ErrorAfter,
-
-    /// <summary>Aborts the connection without acting.</summary>
-    DropBefore,
-
-    /// <summary>Acts, then aborts the connection.</summary>
-    DropAfter,
-
-    /// <summary>Never answers, and does not act.</summary>
-    Hang,
-
-    /// <summary>Acts, then never answers.</summary>
-    HangAfter,
-
-    /// <summary>Acts, then answers 200 with bytes that are not JSON.</summary>
-    Garbage,
-
-    /// <summary>Acts and answers rightly, with a wrong x-amz-crc32.</summary>
-    BadCrc,
-
-    /// <summary>Acts and answers rightly, one byte every <see cref="Fault.DelayMs"/>.</summary>
-    Trickle,
-
-    /// <summary>Answers 503 with an HTML page, as a load balancer does, without acting.</summary>
-    Unavailable,
-
-    /// <summary>Deletes a backup behind the caller's back, then acts: the one a DescribeBackup names, or the oldest
-    /// one of a matching table that is still CREATING when a ListBackups comes.</summary>
-    Deleted,
-
-    /// <summary>DescribeBackup answers BackupNotFoundException although the backup exists.</summary>
-    Missing,
-}
-
-/// <summary>What DescribeBackup says of a backup that a <see cref="FaultKind.Deleted"/> fault took away.</summary>
-public enum DeletedMode
-{
-    /// <summary>BackupNotFoundException, as the service does.</summary>
-    Gone,
-
-    /// <summary>A description with the status DELETED, which the service model has.</summary>
-    Status,
-}
-
 /// <summary>A rule: which calls go wrong, and how. The first rule of the list that fires on a call wins.</summary>
 public sealed record Fault
 {
@@ -79,23 +22,40 @@ public sealed record Fault
     /// <summary>The chance to fire on a matching call, 0 to 1.</summary>
     public double Probability { get; init; } = 1;
 
+    /// <summary>The host called, without its port, * and ? allowed; null for any.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The region that the call is signed for, * and ? allowed; null for any.</summary>
+    public string? Region { get; init; }
+
     /// <summary>How often it fires at most; null for no limit.</summary>
     public int? Times { get; init; }
 
     /// <summary>How many matching calls pass first.</summary>
     public int Skip { get; init; }
 
-    /// <summary>The error code of <see cref="FaultKind.Refuse"/>, such as AccessDeniedException.</summary>
+    /// <summary>The error code of <see cref="FaultKind.Refuse"/>, such as AccessDeniedException, and of
+    /// <see cref="FaultKind.Skew"/>: null for InvalidSignatureException.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The HTTP status of <see cref="FaultKind.Refuse"/>.</summary>
-    public int Status { get; init; } = 400;
+    /// <summary>The HTTP status of <see cref="FaultKind.Refuse"/> and of a redirect; null for 400 and 307.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The URL that a redirect leads to.</summary>
+    public string? Location { get; init; }
 
     /// <summary>The message of the error that the fault answers; null for a usual one.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Milliseconds between two bytes of <see cref="FaultKind.Trickle"/>.</summary>
+    /// <summary>Milliseconds between two bytes of <see cref="FaultKind.Trickle"/>, and from the end of the connection of
+    /// <see cref="FaultKind.DropThenAct"/> to its acting.</summary>
     public int DelayMs { get; init; } = 100;
+
+    /// <summary>The least length of the answer of <see cref="FaultKind.Huge"/>, to 2,000,000,000.</summary>
+    public int Bytes { get; init; } = 100_000_000;
+
+    /// <summary>Which backup the answer of <see cref="FaultKind.OtherBackup"/> names.</summary>
+    public OtherBackupNaming Naming { get; init; }
 
     /// <summary>What becomes of the backup that <see cref="FaultKind.Deleted"/> takes.</summary>
     public DeletedMode Mode { get; init; }
@@ -110,18 +70,35 @@ public sealed record Fault
         Require(Skip >= 0, "skip cannot be negative");
         Require(DelayMs >= 0, "delayMs cannot be negative");
         Require(Kind != FaultKind.Refuse || !string.IsNullOrEmpty(Code), "refuse needs a code, such as AccessDeniedException");
-        Require(Status is >= 400 and <= 599, "status must be from 400 to 599");
+        Require(!Redirects || Uri.TryCreate(Location, UriKind.Absolute, out _), "a redirect needs a location, such as http://127.0.0.1:1/");
+        Require(Status is null || (Redirects ? Status is >= 300 and <= 399 : Status is >= 400 and <= 599),
+            "status must be from 400 to 599, a redirect's from 300 to 399");
+        Require(Bytes is >= 0 and <= 2_000_000_000, "bytes must be from 0 to 2000000000");
         Require(Kind != FaultKind.Deleted || Operation is Operations.DescribeBackup or Operations.ListBackups,
             "deleted works on DescribeBackup or ListBackups: name one of them as the operation");
-        Require(Kind != FaultKind.Missing || Operation is "*" or Operations.DescribeBackup, "missing works on DescribeBackup only");
+        Require(Operation == "*" || Acts(Operation), $"{Kind} does not work on {Operation}");
     }
 
-    internal bool Matches(string operation, string accessKey) =>
-        (Operation == "*" || Operation == operation)
-        && (Kind != FaultKind.Missing || operation == Operations.DescribeBackup)
-        && (AccessKey is null || Like(AccessKey, accessKey));
+    internal bool Redirects => Kind is FaultKind.Redirect or FaultKind.RedirectAfter;
+
+    internal bool Matches(Call call) =>
+        (Operation == "*" || Operation == call.Operation)
+        && Acts(call.Operation)
+        && (AccessKey is null || Like(AccessKey, call.Caller.AccessKey))
+        && (Region is null || Like(Region, call.Caller.Region))
+        && (Host is null || Like(Host, call.Host));
 
     internal bool MatchesTable(string? table) => Table is null || (table is not null && Like(Table, table));
+
+    private bool Acts(string operation) => Kind switch
+    {
+        FaultKind.Missing => operation == Operations.DescribeBackup,
+        FaultKind.InUse => operation == Operations.DeleteBackup,
+        FaultKind.OtherBackup => operation is Operations.CreateBackup or Operations.DescribeBackup,
+        FaultKind.EndlessList or FaultKind.NullRow or FaultKind.RowWithoutArn or FaultKind.EmptyPage or FaultKind.TruncatedList =>
+            operation == Operations.ListBackups,
+        _ => true,
+    };
 
     private static bool Like(string pattern, string value) =>
         FileSystemName.MatchesSimpleExpression(pattern, value, ignoreCase: false);

@@ -50,10 +50,9 @@ public sealed class FaultList
     }
 
     /// <summary>The rule that fires on this call, if one does.</summary>
-    /// <param name="operation">The operation called.</param>
-    /// <param name="accessKey">The caller's access key id.</param>
-    /// <param name="concerns">Whether the call concerns a table that the rule names.</param>
-    internal Fault? Fire(string operation, string accessKey, Func<Fault, bool> concerns)
+    /// <param name="call">The call.</param>
+    /// <param name="concerns">Whether the call concerns what the rule is about.</param>
+    internal Fault? Fire(Call call, Func<Fault, bool> concerns)
     {
         if (!_any)
         {
@@ -65,7 +64,7 @@ public sealed class FaultList
             foreach (Entry entry in _entries)
             {
                 Fault fault = entry.Fault;
-                if (entry.Fired >= (fault.Times ?? int.MaxValue) || !fault.Matches(operation, accessKey) || !concerns(fault))
+                if (entry.Fired >= (fault.Times ?? int.MaxValue) || !fault.Matches(call) || !concerns(fault))
                 {
                     continue;
                 }

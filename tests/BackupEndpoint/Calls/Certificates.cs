@@ -30,7 +30,8 @@ internal sealed class Certificates : IDisposable
         leafRequest.CertificateExtensions.Add(names.Build());
         leafRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         leafRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        leafRequest.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication")], false));
+        leafRequest.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
+            [new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication")], false));
         leafRequest.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
         DateTimeOffset end = mode == TlsMode.Expired ? now.AddDays(-1) : now.AddDays(29);
         using X509Certificate2 leaf = leafRequest.Create(root, now.AddDays(-29), end, RandomNumberGenerator.GetBytes(16));
