@@ -1,5 +1,5 @@
 #Requires -Version 7.4
-#Requires -Modules DynamoBackup
+
 <#
 .SYNOPSIS
 Backs up the DynamoDB tables of a CSV file, as a step of a nightly pipeline.
@@ -39,6 +39,10 @@ param(
     [ValidateNotNullOrEmpty()]
     [string] $SummaryPath
 )
+
+# Not '#Requires -Modules': after it `pwsh -File` ends with 0 whatever the script exits with, where a required module
+# dot-sources a file, as AWS Tools' modules do (PowerShell issue 23887).
+Import-Module DynamoBackup -ErrorAction Stop
 
 # Runners set this to Stop, and one table's error would end the command for all.
 $ErrorActionPreference = 'Continue'
@@ -112,4 +116,4 @@ $rows = @(
 )
 Write-Summary (@('| table | region | backup | status | GB |', '|---|---|---|---|---:|') + $rows)
 
-exit ($failures.Count + $untried.Count -gt 0 ? 1 : 0)
+if ($failures -or $untried) { exit 1 }

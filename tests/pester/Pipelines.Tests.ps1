@@ -1,25 +1,28 @@
 # The sample pipelines: their script, run as each of them runs it, and what the files themselves name.
 BeforeDiscovery {
-    $samples = Get-ChildItem "$PSScriptRoot/../../samples/pipelines/*.yml" | ForEach-Object { @{ File = $_.Name; Text = Get-Content $_ -Raw } }
+    $samples = Get-ChildItem "$PSScriptRoot/../../samples/pipelines/*.yml" |
+        ForEach-Object { @{ File = $_.Name; Text = Get-Content $_ -Raw } }
 }
 
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
     $script = (Resolve-Path "$PSScriptRoot/../../samples/pipelines/nightly-backup.ps1").Path
-    $runnerVariables = 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'TF_BUILD', 'AGENT_TEMPDIRECTORY', 'AWS_ENDPOINT_URL_DYNAMODB', 'PSModulePath'
+    $runnerVariables = 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'TF_BUILD', 'AGENT_TEMPDIRECTORY'
     $savedVariables = @{}
-    $runnerVariables | ForEach-Object { $savedVariables[$_] = [Environment]::GetEnvironmentVariable($_) }
+    $runnerVariables + 'AWS_ENDPOINT_URL_DYNAMODB', 'PSModulePath' | ForEach-Object { $savedVariables[$_] = [Environment]::GetEnvironmentVariable($_) }
     # On a runner the module is installed, and the service is at its own address.
     $env:PSModulePath += [IO.Path]::PathSeparator + (Resolve-Path "$PSScriptRoot/../../out").Path
     $env:AWS_ENDPOINT_URL_DYNAMODB = $url
+
+    function Get-Annotation($Run, [string] $Start) { @($Run.Output -split '\r?\n' | Where-Object { $_.StartsWith($Start) }) }
 
     # Runs the script in a folder of its own that has a tables.csv, as a runner does, or with no runner's variables.
     function Invoke-Sample([string] $Runner, [string[]] $Csv, [string] $Argument = '-Path tables.csv') {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         $Csv | Set-Content "$folder/tables.csv"
         $summary = "$folder/summary.md"
-        $runnerVariables[0..3] | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
+        $runnerVariables | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
         Push-Location $folder
         try {
             if ($Runner -eq 'GitHub') {
@@ -52,9 +55,9 @@ AfterAll {
 }
 
 Describe 'nightly-backup.ps1, run by <Runner>' -ForEach @(
-    @{ Runner = 'GitHub'; Failure = '::error title=DynamoDB backup::'; Percent = '%25' }
-    @{ Runner = 'Azure'; Failure = '##vso[task.logissue type=error]'; Percent = '%AZP25' }
-    @{ Runner = 'nobody'; Failure = 'FAILED: '; Percent = '%' }
+    @{ Runner = 'GitHub'; Failure = '::error title=DynamoDB backup::' }
+    @{ Runner = 'Azure'; Failure = '##vso[task.logissue type=error]' }
+    @{ Runner = 'nobody'; Failure = 'FAILED: ' }
 ) {
     It 'backs up every table of the file, and has a row for each in the summary' {
         $run = Invoke-Sample $Runner 'TableName', 'Music', 'Users'
@@ -62,56 +65,22 @@ Describe 'nightly-backup.ps1, run by <Runner>' -ForEach @(
         $run.Summary | Should -Match '(?m)^\| Music \| us-east-1 \| Music-backup-\d{14}-\w{8} \| AVAILABLE \| 1\.77 \|\r?$'
         $run.Summary | Should -Match '(?m)^\| Users \| us-east-1 \|'
         $run.Output | Should -Match '2 backups: 2 available, 0 failed'
-        $run.Output.Contains($Failure) | Should -BeFalse -Because $run.Output
+        Get-Annotation $run $Failure | Should -BeNullOrEmpty
     }
 
     It 'ends with 1 where a table fails, names it in the summary and as an annotation, and backs up the others' {
         $run = Invoke-Sample $Runner 'TableName', 'Music', 'NoSuch'
         $run.ExitCode | Should -Be 1 -Because $run.Output
         $run.Summary | Should -Match '(?m)^\| Music \| us-east-1 \|.*AVAILABLE \| [\d.]+ \|\r?$'
-        $run.Summary | Should -Match '(?m)^\| NoSuch \|  \|  \| \*\*TableNotFound\*\* \|  \|\r?$'
-        @($run.Output -split '\r?\n' | Where-Object { $_.StartsWith($Failure) -and $_.Contains("'NoSuch'") }) | Should -HaveCount 1 -Because $run.Output
+        $run.Summary | Should -Match '(?m)^\| NoSuch \| us-east-1 \|  \| \*\*TableNotFound\*\* \|  \|\r?$'
+        Get-Annotation $run $Failure | Should -BeLike "*'NoSuch'*" -Because $run.Output
     }
 
-    It 'ends with 1 where the list of tables <What>' -ForEach @(
-        @{ What = 'is missing'; Csv = 'TableName', 'Music'; Argument = '-Path other.csv'; Reason = 'There is no file' }
-        @{ What = 'names none'; Csv = 'TableName'; Argument = '-Path tables.csv'; Reason = 'names no table' }
-        @{ What = 'has another column only'; Csv = 'Name', 'Music'; Argument = '-Path tables.csv'; Reason = 'has no column TableName' }
-    ) {
-        $run = Invoke-Sample $Runner $Csv $Argument
+    It 'ends with 1 where the file is missing' {
+        $run = Invoke-Sample $Runner 'TableName', 'Music' '-Path other.csv'
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match "No table was backed up: .*$Reason"
-        @($run.Output -split '\r?\n' | Where-Object { $_.StartsWith($Failure) -and $_.Contains($Reason) }) | Should -HaveCount 1 -Because $run.Output
-    }
-
-    It 'ends with 1 where there are no credentials, and has a row for each table' {
-        $env:AWS_ACCESS_KEY_ID = $null
-        try { $run = Invoke-Sample $Runner 'TableName', 'Music', 'Users', 'Orders' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
-        $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match '(?m)^\| Music \|  \|  \| \*\*CredentialsRejected\*\* \|  \|\r?$'
-        'Users', 'Orders' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|  \|  \| \*\*(not tried|CredentialsRejected)\*\* \|  \|\r?`$" }
-    }
-
-    It 'keeps the lines of a failure, and a percent sign, in one annotation' {
-        $run = Invoke-Sample $Runner 'TableName', 'Music' "-Path `$'a%0A\nb'"
-        if ($Runner -eq 'GitHub') { $run = Invoke-Sample $Runner 'TableName', 'Music' '-Path "a%0A`nb"' }
-        $line = @($run.Output -split '\r?\n' | Where-Object { $_.StartsWith($Failure) })
-        $line[0] | Should -Be ($Runner -eq 'nobody' ? "${Failure}There is no file 'a%0A" : "${Failure}There is no file 'a${Percent}0A%0Ab'.")
-    }
-
-    It 'takes region and backup name from the file' {
-        $name = New-Name
-        $run = Invoke-Sample $Runner 'TableName,Region,BackupName', "Music,eu-west-1,$name"
-        $run.ExitCode | Should -Be 0 -Because $run.Output
-        $run.Summary | Should -Match "(?m)^\| Music \| eu-west-1 \| $name \| AVAILABLE \|"
-        (Get-BackupAtEndpoint $name).region | Should -Be 'eu-west-1'
-    }
-
-    It 'writes the summary to a file, under its own title' {
-        $run = Invoke-Sample $Runner 'TableName', 'Music' "-Path tables.csv -Title 'Mine, eu-west-1' -SummaryPath own.md"
-        Get-Content "$($run.Folder)/own.md" -Raw | Should -Match '(?s)^## Mine, eu-west-1\r?\n.*\| Music \|'
-        "$($run.Folder)/summary.md" | Should -Not -Exist
-        $run.Output | Should -Not -Match 'uploadsummary'
+        $run.Summary | Should -Match 'No table was backed up: There is no file ''other\.csv''\.'
+        Get-Annotation $run $Failure | Should -BeLike '*other.csv*' -Because $run.Output
     }
 }
 
@@ -123,6 +92,52 @@ Describe 'nightly-backup.ps1' {
             $name = $_
             ($help.parameters.parameter | Where-Object name -EQ $name).description.Text | Should -Not -BeNullOrEmpty -Because $name
         }
+    }
+
+    It 'ends with 1 where the file <What>' -ForEach @(
+        @{ What = 'names no table'; Csv = 'TableName' }
+        @{ What = 'has no column TableName'; Csv = 'Name', 'Music' }
+    ) {
+        $run = Invoke-Sample 'GitHub' $Csv
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $run.Summary | Should -Match "No table was backed up: 'tables\.csv' $What"
+    }
+
+    It 'ends with 1 where there are no credentials, and has a row for each table' {
+        $env:AWS_ACCESS_KEY_ID = $null
+        try { $run = Invoke-Sample 'Azure' 'TableName', 'Music', 'Users', 'Orders' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        'Music', 'Users', 'Orders' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|  \|  \| \*\*\w+\*\* \|  \|\r?`$" }
+        $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
+    }
+
+    It 'has a row for a table that an error left untried' {
+        Add-Fault @{ operation = 'CreateBackup'; table = 'Music'; kind = 'refuse'; code = 'ExpiredTokenException'; message = 'over' }
+        try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music', 'Users', 'bad name' } finally { Reset-Endpoint }
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        'Music', 'Users', 'bad name' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|" }
+    }
+
+    It 'keeps the lines of a failure, and a percent sign, in one annotation on <Runner>' -ForEach @(
+        @{ Runner = 'GitHub'; Argument = '-Path "a%0A`nb"'; Line = '::error title=DynamoDB backup::There is no file ''a%250A%0Ab''.' }
+        @{ Runner = 'Azure'; Argument = '-Path $''a%0A\nb'''; Line = '##vso[task.logissue type=error]There is no file ''a%AZP250A%0Ab''.' }
+    ) {
+        $run = Invoke-Sample $Runner 'TableName' $Argument
+        $run.Output -split '\r?\n' | Should -Contain $Line
+    }
+
+    It 'takes region and backup name from the file' {
+        $name = New-Name
+        $run = Invoke-Sample 'GitHub' 'TableName,Region,BackupName', "Music,eu-west-1,$name"
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $run.Summary | Should -Match "(?m)^\| Music \| eu-west-1 \| $name \| AVAILABLE \|"
+        (Get-BackupAtEndpoint $name).region | Should -Be 'eu-west-1'
+    }
+
+    It 'writes the summary to a file, under its own title, and nowhere else' {
+        $run = Invoke-Sample 'GitHub' 'TableName', 'Music' "-Path tables.csv -Title 'Mine, eu-west-1' -SummaryPath own.md"
+        Get-Content "$($run.Folder)/own.md" -Raw | Should -Match '(?s)^## Mine, eu-west-1\r?\n.*\| Music \|'
+        "$($run.Folder)/summary.md" | Should -Not -Exist
     }
 
     It 'escapes what would end a cell of the summary' {
