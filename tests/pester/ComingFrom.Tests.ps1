@@ -18,7 +18,7 @@ BeforeAll {
         $Environment.Keys | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
         $Environment.GetEnumerator() | ForEach-Object { Set-Item "Env:$($_.Key)" $_.Value }
         try { pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; $Script" }
-        finally { $Environment.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $saved[$_]) } }
+        finally { $Environment.Keys | ForEach-Object { if ($saved[$_]) { Set-Item "Env:$_" $saved[$_] } else { Remove-Item "Env:$_" } } }
     }
     # The named profile's region is one that no test asks for.
     '[other]', 'aws_access_key_id = AKIA999900001111', 'aws_secret_access_key = x', 'region = sa-east-1' |

@@ -10,7 +10,8 @@ BeforeAll {
     $script = (Resolve-Path "$PSScriptRoot/../../samples/pipelines/nightly-backup.ps1").Path
     $runnerVariables = 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'TF_BUILD', 'AGENT_TEMPDIRECTORY'
     $savedVariables = @{}
-    $runnerVariables + 'AWS_ENDPOINT_URL_DYNAMODB', 'PSModulePath' | ForEach-Object { $savedVariables[$_] = [Environment]::GetEnvironmentVariable($_) }
+    $runnerVariables + 'AWS_ENDPOINT_URL_DYNAMODB', 'PSModulePath' |
+        ForEach-Object { $savedVariables[$_] = [Environment]::GetEnvironmentVariable($_) }
     # On a runner the module is installed, and the service is at its own address.
     $env:PSModulePath += [IO.Path]::PathSeparator + (Resolve-Path "$PSScriptRoot/../../out").Path
     $env:AWS_ENDPOINT_URL_DYNAMODB = $url
@@ -50,7 +51,9 @@ BeforeAll {
 }
 
 AfterAll {
-    $savedVariables.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $savedVariables[$_]) }
+    $savedVariables.Keys | ForEach-Object {
+        if ($savedVariables[$_]) { Set-Item "Env:$_" $savedVariables[$_] } else { Remove-Item "Env:$_" -ErrorAction Ignore }
+    }
     Stop-Endpoint
 }
 
