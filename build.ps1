@@ -44,9 +44,9 @@ function Confirm-Module([string] $Name) {
     $null = New-Item -ItemType Directory -Force $savedModules
     try {
         if (Get-Command Save-PSResource -ErrorAction Ignore) {
-            Save-PSResource $Name -Version '[5.0.0,6.0.0)' -Path $savedModules -TrustRepository
+            Save-PSResource $Name -Version '[5.0.0,6.0.0)' -Path $savedModules -Repository PSGallery -TrustRepository
         } else {
-            Save-Module $Name -MinimumVersion 5.0.0 -MaximumVersion 5.999.999 -Path $savedModules -Force
+            Save-Module $Name -MinimumVersion 5.0.0 -MaximumVersion 5.999.999 -Path $savedModules -Repository PSGallery -Force
         }
         return Confirm-Module $Name
     } catch {
