@@ -13,7 +13,7 @@ public class FailureMessagesTests
     // What comes from the service or the user may hold anything.
     private const string Evil = "said\u001b[2J\r\n\u009b31m\u202egnp.exe";
 
-    private static readonly BackupTarget Target = new(new NoService(), "eu-west-1", "http://endpoint\u001b");
+    private static readonly BackupTarget Target = new(new ScriptedService(), "eu-west-1", "http://endpoint\u001b");
 
     public static TheoryData<string, string> Failures => new()
     {
@@ -135,16 +135,4 @@ public class FailureMessagesTests
 
     private static ServiceFault Refusal(string code) => ServiceFault.From(
         new AmazonDynamoDBException(Evil, null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest));
-
-    private sealed class NoService : IBackupService
-    {
-        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
-            string tableName, string backupName, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-    }
 }

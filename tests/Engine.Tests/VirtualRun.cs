@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Simulation;
 using Xunit;
 
@@ -57,23 +56,4 @@ internal sealed class VirtualRun : IDisposable
     }
 
     public void Dispose() => _engine.Dispose();
-
-    /// <summary>Answers as a test says; what it says nothing of fails.</summary>
-    internal sealed class ScriptedService : IBackupService
-    {
-        public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) =>
-            throw new NotSupportedException();
-
-        public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
-
-        public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } = _ => throw new NotSupportedException();
-
-        public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
-            string tableName, string backupName, CancellationToken cancellationToken) => Create(tableName, backupName);
-
-        public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
-            Describe(backupArn);
-
-        public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) => List(query);
-    }
 }

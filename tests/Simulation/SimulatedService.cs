@@ -89,7 +89,7 @@ internal sealed class SimulatedService : IBackupService
         return Answer(new CreateBackupResponse { BackupDetails = DetailsOf(backup) });
     }
 
-    public async Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken)
+    public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken)
     {
         var fault = await BeginAsync(Operation.DescribeBackup, backupArn, 10, cancellationToken);
         if (_deniesDescribe)
@@ -107,7 +107,7 @@ internal sealed class SimulatedService : IBackupService
 
         var details = DetailsOf(backup);
         await EndAsync(fault, cancellationToken);
-        return Answer(details);
+        return Answer(new BackupDescription { BackupDetails = details });
     }
 
     public async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken)
@@ -134,6 +134,15 @@ internal sealed class SimulatedService : IBackupService
         await EndAsync(fault, cancellationToken);
         return Answer(new BackupPage(page, next));
     }
+
+    public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     private static AmazonDynamoDBException Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
         new($"simulated {code}", null, status == HttpStatusCode.BadRequest ? ErrorType.Sender : ErrorType.Receiver, code, "request",

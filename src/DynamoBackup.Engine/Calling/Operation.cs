@@ -6,4 +6,7 @@ internal enum Operation
     CreateBackup,
     DescribeBackup,
     ListBackups,
+    DeleteBackup,
+    DescribeTable,
+    ListTables,
 }

@@ -16,6 +16,7 @@ internal sealed class ServiceConnection : IDisposable
 
     private readonly EngineRun _run;
     private readonly Journal _journal;
+    private readonly Dictionary<Operation, Pace> _paces;
     private readonly CancellationTokenSource _rejected = new();
 
     public ServiceConnection(BackupTarget target, EngineRun run, Journal journal, int throttleLimit, TimeSpan? callTimeout)
@@ -29,22 +30,13 @@ internal sealed class ServiceConnection : IDisposable
 
         var seats = new Seats(throttleLimit);
 
-        // Published rates: API reference of CreateBackup (50 a second), DescribeBackup (10) and ListBackups (5).
-        CreatePace = new Pace(50, run, seats);
-        DescribePace = new Pace(10, run, seats);
-        ListPace = new Pace(5, run, seats);
+        _paces = Enum.GetValues<Operation>().ToDictionary(operation => operation, operation => new Pace(PublishedRates.Of(operation), run, seats));
         RejectionToken = _rejected.Token;
     }
 
     public BackupTarget Target { get; }
 
     public IBackupService Service => Target.Service;
-
-    public Pace CreatePace { get; }
-
-    public Pace DescribePace { get; }
-
-    public Pace ListPace { get; }
 
     public Reach Reach { get; }
 
@@ -58,6 +50,15 @@ internal sealed class ServiceConnection : IDisposable
 
     /// <summary>Cancelled when the credentials are rejected.</summary>
     public CancellationToken RejectionToken { get; }
+
+    /// <summary>Calls of an operation a second, at this moment.</summary>
+    public double RateOf(Operation operation) => _paces[operation].Rate;
+
+    /// <summary>Waits for the right to make one call.</summary>
+    /// <param name="operation">Which.</param>
+    /// <param name="cancellationToken">Gives the turn up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) => _paces[operation].TakeTurnAsync(cancellationToken);
 
     /// <summary>Makes one call.</summary>
     /// <param name="turn">The right to make it; it is over when this returns.</param>
@@ -141,7 +142,7 @@ internal sealed class ServiceConnection : IDisposable
         switch (fault.Class)
         {
             case FaultClass.Throttled:
-                PaceOf(operation).SlowDownFor(started);
+                _paces[operation].SlowDownFor(started);
                 break;
             case FaultClass.CredentialsRejected:
                 Rejection ??= fault;
@@ -151,11 +152,4 @@ internal sealed class ServiceConnection : IDisposable
                 break;
         }
     }
-
-    private Pace PaceOf(Operation operation) => operation switch
-    {
-        Operation.CreateBackup => CreatePace,
-        Operation.DescribeBackup => DescribePace,
-        _ => ListPace,
-    };
 }

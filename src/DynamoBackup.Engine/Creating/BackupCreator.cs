@@ -70,7 +70,7 @@ internal sealed class BackupCreator(
                     continue;
                 }
 
-                var turn = await connection.CreatePace.TakeTurnAsync(run.StopToken);
+                var turn = await connection.TakeTurnAsync(Operation.CreateBackup, run.StopToken);
                 var request = _queue.Dequeue();
                 Start(request, () => CreateAsync(request, turn));
             }

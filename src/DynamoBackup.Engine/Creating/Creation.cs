@@ -136,7 +136,7 @@ internal sealed class Creation
         Turn turn;
         try
         {
-            turn = await _connection.CreatePace.TakeTurnAsync(deadline);
+            turn = await _connection.TakeTurnAsync(Operation.CreateBackup, deadline);
         }
         catch (OperationCanceledException) when (!_run.IsStopped)
         {

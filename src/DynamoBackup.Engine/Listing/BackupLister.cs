@@ -104,7 +104,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
         var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
         {
-            var turn = await connection.ListPace.TakeTurnAsync(run.StopToken);
+            var turn = await connection.TakeTurnAsync(Operation.ListBackups, run.StopToken);
             var page = await connection.CallAsync(
                 turn,
                 Operation.ListBackups,

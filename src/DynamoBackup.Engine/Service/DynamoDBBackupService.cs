@@ -49,11 +49,11 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ServiceAnswer<BackupDetails>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
+    public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
         CallAsync(
             new DescribeBackupRequest { BackupArn = backupArn },
             _client.DescribeBackupAsync,
-            response => response.BackupDescription?.BackupDetails is { BackupStatus: not null } details ? details : null,
+            response => ReadableOrNull(response.BackupDescription),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -69,9 +69,31 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
                 Limit = BackupQuery.PageSize,
             },
             _client.ListBackupsAsync,
-            response => response.BackupSummaries?.TrueForAll(summary => summary is { BackupArn: not null, BackupStatus: not null }) == false
-                ? null
-                : new BackupPage(response.BackupSummaries ?? [], response.LastEvaluatedBackupArn),
+            response => PageOf([.. response.BackupSummaries ?? []], response.LastEvaluatedBackupArn),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
+        CallAsync(
+            new DeleteBackupRequest { BackupArn = backupArn },
+            _client.DeleteBackupAsync,
+            response => ReadableOrNull(response.BackupDescription),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
+        CallAsync(
+            new DescribeTableRequest { TableName = tableName },
+            _client.DescribeTableAsync,
+            response => response.Table is { TableStatus: not null } table ? table : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
+        CallAsync(
+            new ListTablesRequest { ExclusiveStartTableName = after },
+            _client.ListTablesAsync,
+            response => new TablePage(response.TableNames ?? [], response.LastEvaluatedTableName),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -83,6 +105,16 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         }
 
         _client.Dispose();
+    }
+
+    private static BackupDescription? ReadableOrNull(BackupDescription? description) =>
+        description?.BackupDetails is { BackupArn: not null, BackupStatus: not null } ? description : null;
+
+    // A row that is no backup costs that row alone; what must not act on part of a listing sees that there was one.
+    private static BackupPage PageOf(List<BackupSummary?> rows, string? next)
+    {
+        var readable = rows.OfType<BackupSummary>().Where(row => row is { BackupArn: not null, BackupStatus: not null }).ToList();
+        return new BackupPage(readable, next, rows.Count - readable.Count);
     }
 
     private Task<ServiceAnswer<TResult>> CallAsync<TRequest, TResponse, TResult>(

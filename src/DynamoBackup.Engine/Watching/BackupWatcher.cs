@@ -166,7 +166,7 @@ internal sealed class BackupWatcher
         var beingDescribed = _pending.Values.Count(pending => pending.IsBeingDescribed);
         return _describeDenial is not null
             || PollPlan.Choose(
-                beingDescribed + due, _pending.Count, _connection.DescribePace.Rate, _connection.ListPace.Rate, _lastSweep) is PollChoice.Sweep;
+                beingDescribed + due, _pending.Count, _connection.RateOf(Operation.DescribeBackup), _connection.RateOf(Operation.ListBackups), _lastSweep) is PollChoice.Sweep;
     }
 
     private void DescribeDue(List<PendingBackup> due, bool sweeps)
@@ -200,7 +200,7 @@ internal sealed class BackupWatcher
         pending.IsBeingDescribed = true;
         try
         {
-            var turn = await _connection.DescribePace.TakeTurnAsync(_run.StopToken);
+            var turn = await _connection.TakeTurnAsync(Operation.DescribeBackup, _run.StopToken);
             if (pending.Waits.Count == 0)
             {
                 turn.Dispose();
@@ -217,7 +217,7 @@ internal sealed class BackupWatcher
             if (call.Value is not null)
             {
                 _hasDescribed = true;
-                Read(pending, call.Value);
+                Read(pending, call.Value.BackupDetails);
             }
             else
             {
