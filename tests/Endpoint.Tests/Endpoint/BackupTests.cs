@@ -285,20 +285,4 @@ public class BackupTests
         Assert.Equal(50, available[9]);
         Assert.Equal(available, await AvailableAfterEachSecondAsync());
     }
-
-    [Fact]
-    public async Task A_skewed_clock_shifts_creation_times_and_ARNs_but_not_the_backup_s_time()
-    {
-        await using LocalEndpoint endpoint = await StartAsync();
-        endpoint.Settings = endpoint.Settings with { ClockSkew = TimeSpan.FromMinutes(-7) };
-        using AmazonDynamoDBClient client = Sdk.Client(endpoint);
-
-        BackupDetails created = await client.BackUpAsync();
-        _time.Advance(TenSeconds);
-
-        DateTimeOffset skewed = _time.GetUtcNow() - TenSeconds - TimeSpan.FromMinutes(7);
-        Assert.Equal(skewed.UtcDateTime, created.BackupCreationDateTime!.Value.ToUniversalTime());
-        Assert.Contains($"/backup/0{skewed.ToUnixTimeMilliseconds()}-", created.BackupArn);
-        Assert.Equal(BackupStatus.AVAILABLE, (await client.DescribeAsync(created.BackupArn)).BackupStatus);
-    }
 }

@@ -70,7 +70,8 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
     public async ValueTask InitializeAsync()
     {
         _theirs = new RawClient(await moto.UrlAsync());
-        _endpoint = await LocalEndpoint.StartAsync(EndpointOptions.Strict with { Rates = 0, Tables = 0, BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
+        _endpoint = await LocalEndpoint.StartAsync(
+            EndpointOptions.Strict with { Rates = 0, Tables = 0, BackupTimeMin = TimeSpan.Zero, BackupTimeMax = TimeSpan.Zero });
         _ours = new RawClient(_endpoint.Url);
         var table = new
         {
@@ -193,7 +194,8 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsy
 
     [Theory]
     [InlineData("CreateBackup", """{"TableName": "Nowhere", "BackupName": "nightly"}""")]
-    [InlineData("DescribeBackup", """{"BackupArn": "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01700000000000-deadbeef"}""")]
+    [InlineData(
+        "DescribeBackup", """{"BackupArn": "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01700000000000-deadbeef"}""")]
     [InlineData("DeleteBackup", """{"BackupArn": "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01700000000000-deadbeef"}""")]
     [InlineData("DescribeTable", """{"TableName": "Nowhere"}""")]
     public async Task Errors_are_alike(string operation, string body)

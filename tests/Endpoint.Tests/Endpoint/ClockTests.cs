@@ -1,10 +1,12 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
 
-/// <summary>A Date header by another clock than that of the creation stamps.</summary>
-public class DateHeaderTests
+/// <summary>The service's clock, and a Date header by another one than that of the creation stamps.</summary>
+public class ClockTests
 {
     private readonly ManualTimeProvider _time = new();
 
@@ -61,5 +63,21 @@ public class DateHeaderTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal((200, false), ((int)answer.StatusCode, answer.Headers.Contains("Date")));
+    }
+
+    [Fact]
+    public async Task A_skewed_clock_shifts_creation_times_and_ARNs_but_not_the_backup_s_time()
+    {
+        await using LocalEndpoint endpoint = await StartAsync(TimeSpan.Zero);
+        endpoint.Settings = endpoint.Settings with { ClockSkew = TimeSpan.FromMinutes(-7) };
+        using AmazonDynamoDBClient client = Sdk.Client(endpoint);
+
+        BackupDetails created = await client.BackUpAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        DateTimeOffset skewed = _time.GetUtcNow() - TimeSpan.FromSeconds(10) - TimeSpan.FromMinutes(7);
+        Assert.Equal(skewed.UtcDateTime, created.BackupCreationDateTime!.Value.ToUniversalTime());
+        Assert.Contains($"/backup/0{skewed.ToUnixTimeMilliseconds()}-", created.BackupArn);
+        Assert.Equal(BackupStatus.AVAILABLE, (await client.DescribeAsync(created.BackupArn)).BackupStatus);
     }
 }
