@@ -16,7 +16,7 @@ internal sealed class AccountRegion : IDisposable
     {
         _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
         var lister = new BackupLister(_connection, run);
-        var finder = new BackupFinder(_connection, lister, run);
+        var finder = new BackupFinder(_connection, lister, run, journal);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
         Creator = new BackupCreator(_connection, finder, run, journal, (request, response, deadline) =>
         {

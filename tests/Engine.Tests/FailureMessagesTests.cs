@@ -18,6 +18,7 @@ public class FailureMessagesTests
     public static TheoryData<string, string> Failures => new()
     {
         { "refused, no table", nameof(FailureKind.TableNotFound) },
+        { "refused, may be creating", nameof(FailureKind.TableNotFound) },
         { "refused, denied", nameof(FailureKind.AccessDenied) },
         { "refused, credentials", nameof(FailureKind.CredentialsRejected) },
         { "refused, anything else", nameof(FailureKind.RequestRefused) },
@@ -92,6 +93,12 @@ public class FailureMessagesTests
     }
 
     [Fact]
+    public void A_status_is_told_with_the_time_it_was_read()
+    {
+        Assert.Contains("it was CREATING when it was last read, 1.5 s before", Make("wait timed out").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_time_that_was_allowed_is_in_the_message_of_a_timeout()
     {
         Assert.Contains("within 10 minutes", Make("wait timed out").Message, StringComparison.Ordinal);
@@ -107,7 +114,8 @@ public class FailureMessagesTests
         var details = new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" };
         return which switch
         {
-            "refused, no table" => FailureMessages.Refused(create, Refusal("TableNotFoundException")),
+            "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false),
+            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true),
             "refused, denied" => FailureMessages.Refused(create, Refusal("AccessDeniedException")),
             "refused, credentials" => FailureMessages.Refused(create, Refusal("ExpiredTokenException")),
             "refused, anything else" => FailureMessages.Refused(create, Refusal("ValidationException")),
@@ -122,8 +130,8 @@ public class FailureMessagesTests
             "wait, denied" => FailureMessages.WaitRefused(wait, details, Refusal("AccessDeniedException")),
             "wait, credentials" => FailureMessages.WaitRefused(wait, details, Refusal("ExpiredTokenException")),
             "wait, refused" => FailureMessages.WaitRefused(wait, details, Refusal("ValidationException")),
-            "wait timed out" => FailureMessages.WaitTimedOut(wait, details, null),
-            "wait timed out, unreadable" => FailureMessages.WaitTimedOut(wait, details, Unreachable),
+            "wait timed out" => FailureMessages.WaitTimedOut(wait, details, null, TimeSpan.FromSeconds(1.5)),
+            "wait timed out, unreadable" => FailureMessages.WaitTimedOut(wait, details, Unreachable, null),
             "deleted" => FailureMessages.Deleted(wait, details, null),
             "not found" => FailureMessages.NotFound(wait, details, Refusal("BackupNotFoundException")),
             "unexpected" => FailureMessages.UnexpectedStatus(wait, details),

@@ -9,7 +9,7 @@ public class PollPlanTests
     private const double Lists = 4.9;
 
     private static ListingResult Sweep(double tookSeconds, int pages, double startedSeconds = 100) =>
-        new(TimeSpan.FromSeconds(startedSeconds), TimeSpan.FromSeconds(tookSeconds), pages, null);
+        new(TimeSpan.FromSeconds(startedSeconds), TimeSpan.FromSeconds(tookSeconds), pages, 0, null);
 
     [Theory]
     [InlineData(1, 1, nameof(PollChoice.Describe))]
@@ -42,22 +42,44 @@ public class PollPlanTests
         Assert.Equal(PollChoice.Describe, PollPlan.Choose(15, 15, Describes, Lists / 10, null));
     }
 
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(10, 1)]
-    [InlineData(30, 3)]
-    [InlineData(150, 15)]
-    [InlineData(100_000, 15)]
-    public void The_interval_is_a_tenth_of_the_time_elapsed_from_1_to_15_s(double elapsed, double interval)
+    [Fact]
+    public void Looks_come_at_a_tenth_of_a_second_and_spread_out_to_a_tenth_of_the_time_elapsed()
     {
-        Assert.Equal(TimeSpan.FromSeconds(interval), PollPlan.IntervalAfter(TimeSpan.FromSeconds(elapsed)));
+        var looks = new List<double>();
+        for (var at = TimeSpan.Zero; at < TimeSpan.FromSeconds(40); at = PollPlan.NextLookAfter(at))
+        {
+            looks.Add(Math.Round(at.TotalSeconds, 2));
+        }
+
+        Assert.Equal([0, 0.1, 0.15, 0.22, 0.34, 0.51, 0.76, 1.14, 1.71, 2.1, 3.1, 4.1, 5.1, 6.1, 7.1, 8.1, 9.1, 10.1], looks.Take(18));
+        Assert.Equal([11.11, 12.22, 13.44, 14.79, 16.27, 17.89, 19.68, 21.65, 23.82, 26.2, 28.82, 31.7, 34.87, 38.36], looks.Skip(18));
     }
 
     [Theory]
-    [InlineData(0.2, 101.2)]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    [InlineData(100_000)]
+    public void A_look_comes_15_s_after_the_last_one_at_the_latest(double elapsed)
+    {
+        var gap = PollPlan.NextLookAfter(TimeSpan.FromSeconds(elapsed)) - TimeSpan.FromSeconds(elapsed);
+
+        Assert.Equal(Math.Min(elapsed / 10, 15), gap.TotalSeconds, 6);
+    }
+
+    [Fact]
+    public void The_next_look_is_always_later()
+    {
+        for (var elapsed = TimeSpan.Zero; elapsed < TimeSpan.FromSeconds(20); elapsed += TimeSpan.FromMilliseconds(7))
+        {
+            Assert.True(PollPlan.NextLookAfter(elapsed) > elapsed, $"{elapsed}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0.2, 100.9)]
     [InlineData(1, 102)]
     [InlineData(40, 180)]
-    public void Sweeps_take_at_most_half_of_the_time_and_a_second_lies_between_two(double took, double next)
+    public void Sweeps_take_at_most_half_of_the_time_and_0_7_s_lie_between_two(double took, double next)
     {
         Assert.Equal(TimeSpan.FromSeconds(next), PollPlan.NextSweepAfter(Sweep(took, 1)));
     }

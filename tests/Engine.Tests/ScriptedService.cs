@@ -2,14 +2,15 @@ using Amazon.DynamoDBv2.Model;
 
 namespace DynamoBackup.Tests.Engine;
 
-/// <summary>Answers as a test says; what it says nothing of fails.</summary>
+/// <summary>Answers as a test says; what it says nothing of fails, but for listings, which are empty.</summary>
 internal sealed class ScriptedService : IBackupService
 {
     public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) => throw new NotSupportedException();
 
     public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
 
-    public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } = _ => throw new NotSupportedException();
+    public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } =
+        _ => Task.FromResult(new ServiceAnswer<BackupPage>(new BackupPage([], null)));
 
     public Func<string, Task<ServiceAnswer<BackupDetails>>> Delete { get; set; } = _ => throw new NotSupportedException();
 

@@ -1,35 +1,37 @@
-
 namespace DynamoBackup.Engine.Calling;
 
 /// <summary>
-/// Lets calls of one operation start, evenly and under its published rate; slower after a throttled answer, and then
-/// gradually up again.
+/// Lets calls of one operation start, under its published rate: after a pause up to a second's worth at once, then as many as
+/// leave any second under the rate; evenly and slower after a throttled answer, and then gradually up again.
 /// </summary>
 internal sealed class Pace
 {
-    // Calls that leave just under the rate can arrive bunched by the network: 2 % of room lets 20 ms of jitter pass.
-    private const double ShareOfPublishedRate = 0.98;
-
-    // A throttled answer tells that others use the rate: a quarter less. 5 % of the full rate back each second finds
+    // A throttled answer shows that others use the rate: a quarter less. 5 % of the full rate back each second finds
     // freed capacity again within 20 s, while at a halved rate one call in about 50 is the probe that is throttled.
     private const double SlowDown = 0.75;
     private const double RecoveryPerSecond = 0.05;
     private const double SlowestShare = 0.02;
 
-    // A late timer is made up for, by at most this much at a time: a longer pause is not followed by a burst.
+    // After the first burst calls are this many times as dense as the rate, so that no crowd of them meets on the way.
+    private const int Density = 4;
+
+    // A late timer is made up for, by at most this much at a time: a slowed pace is not followed by a burst.
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+
+    // Calls can arrive bunched by the network: a window of a second there is one of 20 ms more here.
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1020);
 
     private readonly EngineRun _run;
     private readonly Seats _seats;
-    private readonly double _fullRate;
+    private readonly int _publishedRate;
     private readonly Queue<TaskCompletionSource<Turn>> _waiting = new();
     private readonly Queue<TimeSpan> _lastStarts = new();
-    private readonly int _mostInWindow;
+    private TimeSpan _lastStart = TimeSpan.FromDays(-1);
     private TimeSpan _slot;
+    private int _leftOfBurst;
     private double _slowedRate;
     private TimeSpan _slowedAt;
-    private bool _letting;
+    private bool _isLetting;
 
     /// <summary>Makes a pace.</summary>
     /// <param name="publishedRate">The documented most calls a second, at least 1.</param>
@@ -39,11 +41,10 @@ internal sealed class Pace
     {
         _run = run;
         _seats = seats;
-        _mostInWindow = publishedRate;
-        _fullRate = publishedRate * ShareOfPublishedRate;
-        _slowedRate = _fullRate;
-        _slot = run.Now;
+        _publishedRate = publishedRate;
+        _slowedRate = publishedRate;
         _slowedAt = run.Now;
+        _slot = run.Now;
     }
 
     /// <summary>Calls a second at this moment.</summary>
@@ -51,10 +52,12 @@ internal sealed class Pace
     {
         get
         {
-            var recovered = _slowedRate + (_fullRate * RecoveryPerSecond * (_run.Now - _slowedAt).TotalSeconds);
-            return Math.Min(_fullRate, recovered);
+            var recovered = _slowedRate + (_publishedRate * RecoveryPerSecond * (_run.Now - _slowedAt).TotalSeconds);
+            return Math.Min(_publishedRate, recovered);
         }
     }
+
+    private bool IsSlowed => Rate < _publishedRate;
 
     /// <summary>Waits for the turn of one call.</summary>
     /// <param name="cancellationToken">Gives the turn up.</param>
@@ -67,7 +70,7 @@ internal sealed class Pace
         using (cancellationToken.Register(() => turn.TrySetCanceled()))
         {
             _waiting.Enqueue(turn);
-            if (!_letting)
+            if (!_isLetting)
             {
                 _ = LetCallsStartAsync();
             }
@@ -80,18 +83,18 @@ internal sealed class Pace
     /// <param name="started">When that call started.</param>
     public void SlowDownFor(TimeSpan started)
     {
-        if (started < _slowedAt && _slowedRate < _fullRate)
+        if (started < _slowedAt && _slowedRate < _publishedRate)
         {
             return;
         }
 
-        _slowedRate = Math.Max(_fullRate * SlowestShare, Rate * SlowDown);
+        _slowedRate = Math.Max(_publishedRate * SlowestShare, Rate * SlowDown);
         _slowedAt = _run.Now;
     }
 
     private async Task LetCallsStartAsync()
     {
-        _letting = true;
+        _isLetting = true;
         try
         {
             while (DropGivenUp())
@@ -112,11 +115,11 @@ internal sealed class Pace
         }
         catch (OperationCanceledException)
         {
-            // The run was stopped: whoever waits is told by its own token.
+            // The run was stopped: whoever waits has a token of its own for that.
         }
         finally
         {
-            _letting = false;
+            _isLetting = false;
         }
     }
 
@@ -132,37 +135,36 @@ internal sealed class Pace
 
     private TimeSpan NextStart()
     {
-        if (_lastStarts.Count < _mostInWindow)
-        {
-            return _slot;
-        }
-
-        // One tick past the window: the start that leaves it and the one that enters never share it.
-        var windowOpens = _lastStarts.Peek() + Window + TimeSpan.FromTicks(1);
-        return windowOpens > _slot ? windowOpens : _slot;
+        var slot = !IsSlowed && (_leftOfBurst > 0 || _run.Now - _lastStart > Window) ? _run.Now : _slot;
+        var windowOpens = _lastStarts.Count < _publishedRate ? TimeSpan.MinValue : _lastStarts.Peek() + Window;
+        return windowOpens > slot ? windowOpens : slot;
     }
 
     private bool LetOneStart(Turn turn)
     {
         while (_waiting.Count > 0)
         {
-            if (!_waiting.Dequeue().TrySetResult(turn))
+            if (_waiting.Dequeue().TrySetResult(turn))
             {
-                continue;
+                CountStart();
+                return true;
             }
-
-            var now = _run.Now;
-            var oldestSlot = now - CatchUp;
-            _slot = (_slot > oldestSlot ? _slot : oldestSlot) + TimeSpan.FromSeconds(1 / Rate);
-            _lastStarts.Enqueue(now);
-            if (_lastStarts.Count > _mostInWindow)
-            {
-                _lastStarts.Dequeue();
-            }
-
-            return true;
         }
 
         return false;
+    }
+
+    private void CountStart()
+    {
+        var now = _run.Now;
+        _leftOfBurst = now - _lastStart > Window ? _publishedRate - 1 : Math.Max(0, _leftOfBurst - 1);
+        _lastStart = now;
+        var oldestSlot = now - CatchUp;
+        _slot = (_slot > oldestSlot ? _slot : oldestSlot) + TimeSpan.FromSeconds(1 / (IsSlowed ? Rate : Density * _publishedRate));
+        _lastStarts.Enqueue(now);
+        if (_lastStarts.Count > _publishedRate)
+        {
+            _lastStarts.Dequeue();
+        }
     }
 }

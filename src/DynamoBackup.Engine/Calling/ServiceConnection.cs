@@ -16,7 +16,10 @@ internal sealed class ServiceConnection : IDisposable
 
     private readonly EngineRun _run;
     private readonly Journal _journal;
+    private readonly TimeSpan? _callTimeout;
     private readonly Dictionary<Operation, Pace> _paces;
+    private readonly Dictionary<HostKind, Reach> _reaches;
+    private readonly Dictionary<HostKind, TimeSpan> _skewNoticed = [];
     private readonly CancellationTokenSource _rejected = new();
 
     public ServiceConnection(BackupTarget target, EngineRun run, Journal journal, int throttleLimit, TimeSpan? callTimeout)
@@ -24,9 +27,8 @@ internal sealed class ServiceConnection : IDisposable
         Target = target;
         _run = run;
         _journal = journal;
-        CallTimeout = callTimeout;
-        Reach = new Reach(run);
-        Clock = new ServiceClock(run);
+        _callTimeout = callTimeout;
+        _reaches = Enum.GetValues<HostKind>().ToDictionary(kind => kind, _ => new Reach(run));
 
         var seats = new Seats(throttleLimit);
 
@@ -38,18 +40,17 @@ internal sealed class ServiceConnection : IDisposable
 
     public IBackupService Service => Target.Service;
 
-    public Reach Reach { get; }
-
-    public ServiceClock Clock { get; }
-
-    /// <summary>The most one call may take, whatever it is for; null for no limit.</summary>
-    public TimeSpan? CallTimeout { get; }
+    /// <summary>The account's 12 digits, as an answer showed them; null before.</summary>
+    public string? Account { get; set; }
 
     /// <summary>Why the credentials are no good; null while they are.</summary>
     public ServiceFault? Rejection { get; private set; }
 
     /// <summary>Cancelled when the credentials are rejected.</summary>
     public CancellationToken RejectionToken { get; }
+
+    /// <summary>Whether the host that an operation's calls go to is reached.</summary>
+    public Reach ReachOf(Operation operation) => _reaches[HostOf(operation)];
 
     /// <summary>Calls of an operation a second, at this moment.</summary>
     public double RateOf(Operation operation) => _paces[operation].Rate;
@@ -84,14 +85,13 @@ internal sealed class ServiceConnection : IDisposable
                 }
 
                 var answer = await WithinAsync(call, limit);
-                Reach.Answered();
-                Clock.Update(answer.ServiceTime);
+                ReachOf(operation).Answered();
                 _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
             }
             catch (Exception e) when (!_run.IsStopped)
             {
-                var fault = ServiceFault.From(e);
+                var fault = WithoutFirstSkew(operation, ServiceFault.From(e), started.Measured);
                 Update(operation, fault, started.Measured);
                 var requestId = (e as AmazonServiceException)?.RequestId;
                 _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, fault.Code, requestId);
@@ -105,7 +105,7 @@ internal sealed class ServiceConnection : IDisposable
     {
         var left = deadline - _run.Now;
         left = left > ShortestCall ? left : ShortestCall;
-        return CallTimeout is { } most && most < left ? most : left;
+        return _callTimeout is { } most && most < left ? most : left;
     }
 
     public void Dispose() => _rejected.Dispose();
@@ -128,15 +128,31 @@ internal sealed class ServiceConnection : IDisposable
         throw new TimeoutException(string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
     }
 
+    private static HostKind HostOf(Operation operation) =>
+        operation is Operation.DescribeBackup or Operation.DeleteBackup ? HostKind.ByArn : HostKind.ByName;
+
+    // The SDK learns from each host's first refusal how far the clocks are apart, and signs what follows by it. Whatever was on its way
+    // by then is refused for the same reason.
+    private ServiceFault WithoutFirstSkew(Operation operation, ServiceFault fault, TimeSpan started)
+    {
+        if (!fault.IsClockSkew)
+        {
+            return fault;
+        }
+
+        var noticed = _skewNoticed.TryAdd(HostOf(operation), _run.Now) ? _run.Now : _skewNoticed[HostOf(operation)];
+        return started <= noticed ? fault.AsPassing() : fault;
+    }
+
     private void Update(Operation operation, ServiceFault fault, TimeSpan started)
     {
         if (fault.WasAnswered)
         {
-            Reach.Answered();
+            ReachOf(operation).Answered();
         }
         else if (fault.Class is FaultClass.NotSent)
         {
-            Reach.NotSent(fault, started);
+            ReachOf(operation).NotSent(fault, started);
         }
 
         switch (fault.Class)

@@ -70,6 +70,11 @@ internal sealed class BackupCreator(
                     continue;
                 }
 
+                if (_queue.Peek().BackupName is not null)
+                {
+                    await finder.PrepareAsync();
+                }
+
                 var turn = await connection.TakeTurnAsync(Operation.CreateBackup, run.StopToken);
                 var request = _queue.Dequeue();
                 Start(request, () => CreateAsync(request, turn));
@@ -126,7 +131,6 @@ internal sealed class BackupCreator(
             return;
         }
 
-        finder.Claim(response.BackupDetails.BackupArn);
         journal.Publish(new BackupCreated(request, response));
         onCreated(request, response, creation.Deadline);
     }

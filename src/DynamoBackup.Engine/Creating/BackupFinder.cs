@@ -1,91 +1,126 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Creating;
 
 /// <summary>
-/// Looks for the backup of a creation whose outcome is unknown, so that no backup is made twice: one with our name, of
-/// our table, made since the attempt began, that no other request has.
+/// Looks for the backup of a creation whose outcome is unknown, so that no backup is made twice: one of our table and name that
+/// was not there before, and that no other request has. A name that was made here is like no other, and enough by itself.
 /// </summary>
 internal sealed class BackupFinder
 {
     // A table's own listing is most often one page; from here on one sweep of all tables costs less.
     private const int SweepFrom = 3;
 
-    // A caller's clock may be off by this much before the service refuses its signatures (SigV4), so a look that begins
-    // this much earlier by our clock misses nothing, whatever the service's clock shows.
-    private static readonly TimeSpan MostClockSkew = TimeSpan.FromMinutes(15);
-
-    // Creation times are given in whole milliseconds at best, the service's clock in whole seconds.
-    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
-
     // Looks after the outcome became unknown: most listings show a backup at once, all within the lag.
     private static readonly TimeSpan[] Looks =
     [
-        TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), BackupLister.Lag,
+        TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6),
+        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15), BackupLister.Lag,
     ];
 
     private static readonly TimeSpan RetryOfFailedLook = TimeSpan.FromSeconds(2);
 
+    // The look that is granted when the time is over: the process may have stood still until then.
+    private static readonly TimeSpan FinalLook = TimeSpan.FromSeconds(2);
+
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
+    private readonly Journal _journal;
+    private readonly ListedNames _names;
     private readonly ClaimedBackups _claimed;
     private readonly Dictionary<string, BackupSearch> _searches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _attemptedTwice = new(StringComparer.Ordinal);
 
-    public BackupFinder(ServiceConnection connection, BackupLister lister, EngineRun run)
+    public BackupFinder(ServiceConnection connection, BackupLister lister, EngineRun run, Journal journal)
     {
         _connection = connection;
         _lister = lister;
         _run = run;
+        _journal = journal;
+        _names = new ListedNames(lister, run);
         _claimed = new ClaimedBackups(run);
         lister.Listed += Compare;
     }
 
+    /// <summary>Makes sure of what there is, before a creation under a name that others may use, too.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public Task PrepareAsync() => _names.RefreshAsync();
+
+    /// <summary>What a creation that is about to begin would be known by. No two at once share table and name.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="backupName">The backup's name.</param>
+    /// <param name="isUnique">Whether no other backup can have the name.</param>
+    public BackupSearch NewSearch(TableReference table, string backupName, bool isUnique)
+    {
+        var known = isUnique ? null : _names.Of(table.Name, backupName);
+        return new BackupSearch(table, backupName, known, isUnique, _run.UtcNow.UtcDateTime - ListedNames.Window);
+    }
+
     /// <summary>Remembers that a backup is some request's, so that no other adopts it.</summary>
-    public void Claim(string arn) => _claimed.Add(arn);
+    /// <param name="arn">The backup.</param>
+    /// <param name="search">What its creation was known by.</param>
+    /// <param name="isDoubtful">Whether an earlier attempt of it was given up as not having happened.</param>
+    public void Claim(string arn, BackupSearch search, bool isDoubtful)
+    {
+        _claimed.Add(arn);
+        if (isDoubtful && search.IsUnique)
+        {
+            _attemptedTwice[KeyOf(search)] = BackupArn.IdentityOf(arn);
+        }
+    }
 
     /// <summary>Looks until the backup is found, is certain to be absent, or the deadline passes.</summary>
-    /// <param name="table">The table's name.</param>
-    /// <param name="tableReference">The table as it was given: what is sent.</param>
-    /// <param name="backupName">The backup's name. No two searches at once share table and name.</param>
-    /// <param name="attemptStart">When the first attempt of unknown outcome began.</param>
+    /// <param name="search">The search.</param>
     /// <param name="deadline">Cancelled at the request's deadline.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public async Task<Finding> FindAsync(string table, string tableReference, string backupName, Moment attemptStart, CancellationToken deadline)
+    public async Task<Finding> FindAsync(BackupSearch search, CancellationToken deadline)
     {
-        var search = new BackupSearch(attemptStart);
-        _searches[KeyOf(table, backupName)] = search;
+        if (!search.CanTell)
+        {
+            return new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? _lister.Denial);
+        }
+
+        _searches[KeyOf(search)] = search;
         try
         {
-            return await LookAsync(search, tableReference, deadline);
+            return await LookAsync(search, deadline);
         }
         catch (OperationCanceledException) when (!_run.IsStopped)
         {
-            return new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection);
+            return await LookOnceMoreAsync(search);
         }
         finally
         {
-            _searches.Remove(KeyOf(table, backupName));
+            _searches.Remove(KeyOf(search));
         }
     }
 
-    private static string KeyOf(string? table, string? backupName) => table + "/" + backupName;
+    private static string KeyOf(BackupSearch search) => ListedNames.KeyOf(search.Table.Name, search.BackupName);
 
     private void Compare(BackupSummary listed)
     {
-        if (_searches.TryGetValue(KeyOf(listed.TableName, listed.BackupName), out var search)
-            && !search.Found.IsCompleted
-            && !_claimed.Contains(listed.BackupArn)
-            && !WasMadeBefore(search.AttemptStart, listed))
+        var key = ListedNames.KeyOf(listed.TableName, listed.BackupName);
+        if (_searches.TryGetValue(key, out var search) && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
         {
-            search.Find(listed.ToDetails());
+            search.Add(identity, listed);
+        }
+
+        if (_attemptedTwice.TryGetValue(key, out var ours) && BackupArn.IdentityOf(listed.BackupArn) != ours)
+        {
+            _attemptedTwice.Remove(key);
+            _journal.LogWarning(
+                $"Backup '{listed.BackupName}' of table '{listed.TableName}' was made twice: the service acted on a request it had not answered, "
+                + $"more than {BackupLister.Lag.TotalSeconds:0} s later. {listed.BackupArn} is not needed: delete it with Remove-DDBBackup.");
         }
     }
 
-    private async Task<Finding> LookAsync(BackupSearch search, string tableReference, CancellationToken deadline)
+    private async Task<Finding> LookAsync(BackupSearch search, CancellationToken deadline)
     {
         var since = _run.Now;
         ServiceFault? lastFault = null;
@@ -95,7 +130,7 @@ internal sealed class BackupFinder
             await WaitAsync(search, due, deadline);
             if (search.Found.IsCompleted)
             {
-                return new Finding(FindingOutcome.Found, await search.Found);
+                return Found(search);
             }
 
             if ((_connection.Rejection ?? _lister.Denial) is { } refusal)
@@ -103,24 +138,21 @@ internal sealed class BackupFinder
                 return new Finding(FindingOutcome.Unknown, Fault: refusal);
             }
 
-            var listing = await WithinAsync(ListAsync(search, tableReference), deadline);
+            var listing = await WithinAsync(ListAsync(search), deadline);
             lastFault = listing?.Fault;
-            if (search.Found.IsCompleted)
+            if (search.Found.IsCompleted || (listing is { Fault: null } && (search.Match is not null || search.IsAmbiguous)))
             {
-                return new Finding(FindingOutcome.Found, await search.Found);
+                return Found(search);
             }
 
-            if (listing is null || deadline.IsCancellationRequested)
-            {
-                return new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? lastFault);
-            }
-
+            deadline.ThrowIfCancellationRequested();
             switch (lastFault?.Class)
             {
-                case null when listing.Started - since >= BackupLister.Lag:
+                case null when listing!.Started - since >= BackupLister.Lag && listing.Unreadable == 0:
                     return new Finding(FindingOutcome.Absent);
                 case null:
                     look = Math.Min(look + 1, Looks.Length - 1);
+                    since += listing!.Unreadable > 0 && look == Looks.Length - 1 ? RetryOfFailedLook : TimeSpan.Zero;
                     break;
                 case FaultClass.AccessDenied or FaultClass.CredentialsRejected or FaultClass.Refused:
                     return new Finding(FindingOutcome.Unknown, Fault: lastFault);
@@ -133,17 +165,29 @@ internal sealed class BackupFinder
         }
     }
 
-    private Task<ListingResult> ListAsync(BackupSearch search, string tableReference)
+    private static Finding Found(BackupSearch search) => search.Match is { } match
+        ? new Finding(FindingOutcome.Found, match)
+        : new Finding(FindingOutcome.Unknown, Fault: ServiceFault.Unreadable(
+            "several backups of that name were made meanwhile, by another run, and nothing shows which is ours"));
+
+    private async Task<Finding> LookOnceMoreAsync(BackupSearch search)
     {
-        var from = _connection.Clock.TimeOf(search.AttemptStart) is { } start
-            ? start - Rounding
-            : search.AttemptStart.Wall.UtcDateTime - MostClockSkew;
-        return _searches.Count >= SweepFrom ? _lister.SweepAsync(from) : _lister.ListAsync(tableReference, from);
+        if ((_connection.Rejection ?? _lister.Denial) is { } refusal)
+        {
+            return new Finding(FindingOutcome.Unknown, Fault: refusal);
+        }
+
+        using var limit = _run.LimitAfter(FinalLook, _connection.RejectionToken);
+        var listing = await WithinAsync(ListAsync(search), limit.Token);
+        _run.ThrowIfStopped();
+        return search.Found.IsCompleted || (listing is { Fault: null } && search.Match is not null)
+            ? Found(search)
+            : new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? listing?.Fault);
     }
 
-    // A service that does not show its time is taken to share ours.
-    private bool WasMadeBefore(Moment attemptStart, BackupSummary summary) =>
-        summary.BackupCreationDateTime?.ToUniversalTime() < (_connection.Clock.TimeOf(attemptStart) ?? attemptStart.Wall.UtcDateTime) - Rounding;
+    private Task<ListingResult> ListAsync(BackupSearch search) => _searches.Count >= SweepFrom
+        ? _lister.SweepAsync(search.Earliest)
+        : _lister.ListAsync(search.Table.Text, search.Earliest);
 
     private async Task WaitAsync(BackupSearch search, TimeSpan due, CancellationToken deadline)
     {

@@ -1,27 +1,29 @@
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Requests;
 
 namespace DynamoBackup.Engine.Creating;
 
-/// <summary>The backups that requests of this run have, remembered for half an hour each: longer than any look that could mistake one.</summary>
+/// <summary>The backups that requests of this run have, remembered for an hour each: longer than any look that could mistake one.</summary>
 internal sealed class ClaimedBackups(EngineRun run)
 {
-    private static readonly TimeSpan TimeToRemember = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan TimeToRemember = TimeSpan.FromHours(1);
 
-    private readonly HashSet<string> _arns = new(StringComparer.Ordinal);
-    private readonly Queue<(TimeSpan Since, string Arn)> _oldestFirst = new();
+    private readonly HashSet<string> _identities = new(StringComparer.Ordinal);
+    private readonly Queue<(TimeSpan Since, string Identity)> _oldestFirst = new();
 
     public void Add(string arn)
     {
         while (_oldestFirst.TryPeek(out var oldest) && run.Now - oldest.Since > TimeToRemember)
         {
-            _arns.Remove(_oldestFirst.Dequeue().Arn);
+            _identities.Remove(_oldestFirst.Dequeue().Identity);
         }
 
-        if (_arns.Add(arn))
+        var identity = BackupArn.IdentityOf(arn);
+        if (_identities.Add(identity))
         {
-            _oldestFirst.Enqueue((run.Now, arn));
+            _oldestFirst.Enqueue((run.Now, identity));
         }
     }
 
-    public bool Contains(string arn) => _arns.Contains(arn);
+    public bool Contains(string identity) => _identities.Contains(identity);
 }

@@ -18,9 +18,11 @@ internal sealed class Creation
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly TableReference _table;
+    private readonly TableCheck _tableCheck;
     private readonly string _backupName;
-    private readonly TimeSpan _deadline;
-    private Moment? _firstUnknown;
+    private readonly BackupSearch _search;
+    private bool _mayHaveActed;
+    private bool _isDoubtful;
 
     /// <summary>Makes a creation whose time begins now.</summary>
     public Creation(BackupRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
@@ -31,12 +33,14 @@ internal sealed class Creation
         _run = run;
         _journal = journal;
         _table = request.Table!;
+        _tableCheck = new TableCheck(connection, run);
         _backupName = request.BackupName ?? BackupName.Generate(_table, run.UtcNow, run.Random);
-        _deadline = run.Now + request.Timeout;
+        _search = finder.NewSearch(_table, _backupName, isUnique: request.BackupName is null);
+        Deadline = run.Now + request.Timeout;
     }
 
     /// <summary>When the whole request must be over.</summary>
-    public TimeSpan Deadline => _deadline;
+    public TimeSpan Deadline { get; }
 
     /// <summary>Creates the backup.</summary>
     /// <param name="firstTurn">The right to make the first attempt.</param>
@@ -44,35 +48,33 @@ internal sealed class Creation
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<(CreateBackupResponse? Response, BackupFailure? Failure)> RunAsync(Turn firstTurn)
     {
-        using var limit = _run.LimitAt(_deadline, _connection.RejectionToken);
+        using var limit = _run.LimitAt(Deadline, _connection.RejectionToken);
         var turn = firstTurn;
         for (var attempt = 1; ; attempt++)
         {
             var call = await AttemptAsync(turn, attempt);
-            if (call.Value is not null)
+            if ((call.Fault ?? MisfitOf(call.Value!)) is not { } fault)
             {
-                _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {call.Value.BackupDetails.BackupArn}");
-                return (call.Value, null);
+                return (Created(call.Value!), null);
             }
 
-            var fault = call.Fault!;
-            if (FinalFailureOf(fault) is { } failure)
+            _mayHaveActed |= fault.Class is FaultClass.Unknown;
+            if (await FinalFailureOfAsync(fault, limit.Token) is { } failure)
             {
                 return (null, failure);
             }
 
-            _firstUnknown ??= fault.Class is FaultClass.Unknown ? call.Started : null;
-            if (MayHaveActed(fault))
+            if (MustLook(fault))
             {
                 var finding = await FindAsync(fault, limit.Token);
                 switch (finding.Outcome)
                 {
                     case FindingOutcome.Found:
-                        _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' exists: adopted.");
-                        return (new CreateBackupResponse { BackupDetails = finding.Details }, null);
+                        return (Adopted(finding.Details!), null);
                     case FindingOutcome.Unknown:
                         return (null, FailureMessages.OutcomeUnknown(_request, _backupName, fault, finding.Fault));
                     default:
+                        _isDoubtful = true;
                         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' does not exist; trying again.");
                         break;
                 }
@@ -97,24 +99,66 @@ internal sealed class Creation
         _table.Text,
         attempt,
         token => _connection.Service.CreateAsync(_table.Text, _backupName, token),
-        _connection.LimitUntil(_deadline));
+        _connection.LimitUntil(Deadline));
 
-    private BackupFailure? FinalFailureOf(ServiceFault fault) => fault.Class switch
+    // An answer about another backup says nothing of ours.
+    private ServiceFault? MisfitOf(CreateBackupResponse response)
+    {
+        var text = response.BackupDetails.BackupArn;
+        return BackupArn.TryParse(text, out var arn, out _)
+            && arn.TableName == _table.Name
+            && arn.Region == _connection.Target.Region
+            && arn.Account == (_table.Account ?? _connection.Account ?? arn.Account)
+            ? null
+            : ServiceFault.Unreadable($"The service's answer is about another backup: {text}");
+    }
+
+    private CreateBackupResponse Created(CreateBackupResponse response)
+    {
+        var arn = response.BackupDetails.BackupArn;
+        _connection.Account ??= BackupArn.TryParse(arn, out var parsed, out _) ? parsed.Account : null;
+        _finder.Claim(arn, _search, _isDoubtful);
+        _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {arn}");
+        return response;
+    }
+
+    private CreateBackupResponse Adopted(BackupDetails details)
+    {
+        _finder.Claim(details.BackupArn, _search, _isDoubtful);
+        _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' exists: adopted.");
+        return new CreateBackupResponse { BackupDetails = details };
+    }
+
+    private async Task<BackupFailure?> FinalFailureOfAsync(ServiceFault fault, CancellationToken deadline) => fault.Class switch
     {
         FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null,
-        FaultClass.NotSent => _connection.Reach.IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
+        FaultClass.NotSent => _connection.ReachOf(Operation.CreateBackup).IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
+        FaultClass.NotFound => await TableMayAppearAsync(deadline) ? null : FailureMessages.TableNotFound(_request, fault, _tableCheck.IsDenied),
         _ => FailureMessages.Refused(_request, fault),
     };
 
+    private async Task<bool> TableMayAppearAsync(CancellationToken deadline)
+    {
+        try
+        {
+            return await _tableCheck.MayAppearAsync(_table, deadline);
+        }
+        catch (OperationCanceledException) when (!_run.IsStopped)
+        {
+            // The deadline passed: the next turn is refused.
+            return true;
+        }
+    }
+
     // An attempt of unknown outcome can also come to light as a conflict with the backup it made.
-    private bool MayHaveActed(ServiceFault fault) =>
-        fault.Class is FaultClass.Unknown || (_firstUnknown is not null && fault.Class is FaultClass.Busy);
+    private bool MustLook(ServiceFault fault) =>
+        fault.Class is FaultClass.Unknown || (_mayHaveActed && fault.Class is FaultClass.Busy);
 
     private Task<Finding> FindAsync(ServiceFault fault, CancellationToken deadline)
     {
         _journal.LogDecision(
             $"The outcome of creating '{_backupName}' of table '{_table.Name}' is unknown ({fault.Code}); looking for it before another attempt.");
-        return _finder.FindAsync(_table.Name, _table.Text, _backupName, _firstUnknown!.Value, deadline);
+        return _finder.FindAsync(_search, deadline);
     }
 
     private async Task DelayAsync(int attempt, ServiceFault fault, CancellationToken deadline)
@@ -143,7 +187,7 @@ internal sealed class Creation
             return null;
         }
 
-        if (_run.Now < _deadline)
+        if (_run.Now < Deadline)
         {
             return turn;
         }

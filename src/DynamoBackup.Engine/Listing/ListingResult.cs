@@ -6,5 +6,6 @@ namespace DynamoBackup.Engine.Listing;
 /// <param name="Started">When it began.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Pages">How many pages were read.</param>
+/// <param name="Unreadable">How many rows could not be read.</param>
 /// <param name="Fault">Why it could not be read to its end; null where it was.</param>
-internal sealed record ListingResult(TimeSpan Started, TimeSpan Took, int Pages, ServiceFault? Fault);
+internal sealed record ListingResult(TimeSpan Started, TimeSpan Took, int Pages, int Unreadable, ServiceFault? Fault);

@@ -18,11 +18,6 @@ internal static class FailureMessages
         var region = request.Target.Region;
         return fault.Class switch
         {
-            FaultClass.NotFound => Make(
-                FailureKind.TableNotFound,
-                $"There is no table '{table}' in {region}.",
-                "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).",
-                fault),
             FaultClass.AccessDenied => Make(
                 FailureKind.AccessDenied,
                 $"Not allowed to back up table '{table}' in {region}: {TextOf(fault)}",
@@ -36,6 +31,17 @@ internal static class FailureMessages
                 fault),
         };
     }
+
+    /// <summary>A table that is not there.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="fault">What the service answered.</param>
+    /// <param name="mayBeCreating">Whether the caller may not describe tables: one that is still being made looks the same.</param>
+    public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating) => Make(
+        FailureKind.TableNotFound,
+        $"There is no table '{request.TableName}' in {request.Target.Region}{(mayBeCreating ? ", or it is still being made" : string.Empty)}.",
+        "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity)."
+        + (mayBeCreating ? " Allow dynamodb:DescribeTable to have a table waited for that is still being made." : string.Empty),
+        fault);
 
     /// <summary>The service was out of reach for too long to create a backup.</summary>
     public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
@@ -95,13 +101,13 @@ internal static class FailureMessages
     };
 
     /// <summary>A wait passed its deadline.</summary>
-    public static BackupFailure WaitTimedOut(BackupRequest request, BackupDetails details, ServiceFault? lastFault)
+    public static BackupFailure WaitTimedOut(BackupRequest request, BackupDetails details, ServiceFault? lastFault, TimeSpan? readAgo)
     {
         var state = lastFault is { } fault
             ? $"its state could not be read at the end ({TextOf(fault)})"
             : details.BackupStatus?.Value is { } status
-                ? $"it is {status}, and goes on being made"
-                : "nothing was heard of it";
+                ? $"it was {status} when it was last read, {Ago(readAgo)}, and goes on being made"
+                : "its state was never read";
         return new BackupFailure(
             FailureKind.BackupTimeout,
             Printable.Of($"The backup of table '{request.TableName}' was not AVAILABLE within {Minutes(request.Timeout)}: {state}."),
@@ -167,6 +173,8 @@ internal static class FailureMessages
         var innermost = exception.GetBaseException().Message.TrimEnd(' ', '.', '\r', '\n');
         return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
     }
+
+    private static string Ago(TimeSpan? time) => time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s before" : "before";
 
     private static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"

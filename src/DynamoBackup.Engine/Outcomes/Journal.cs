@@ -55,6 +55,9 @@ internal sealed class Journal(
     /// <summary>Logs a decision of the engine.</summary>
     public void LogDecision(string text) => Log(logDecisions, NoteLevel.Verbose, text);
 
+    /// <summary>Warns of what the user may want to act on.</summary>
+    public void LogWarning(string text) => Log(true, NoteLevel.Warning, text);
+
     /// <summary>Logs a service call.</summary>
     public void LogCall(string operation, string subject, int attempt, string region, TimeSpan started, string status, string? requestId)
     {

@@ -8,4 +8,7 @@ public enum NoteLevel
 
     /// <summary>One decision of the engine.</summary>
     Verbose,
+
+    /// <summary>Something that the user may want to act on.</summary>
+    Warning,
 }

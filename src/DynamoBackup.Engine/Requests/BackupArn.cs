@@ -83,6 +83,27 @@ public sealed class BackupArn
         return arn is not null;
     }
 
+    /// <summary>
+    /// What identifies a backup: account, table and id. Describing and deleting ignore an ARN's region, and answer with the ARN
+    /// they were given (ack-api-quirks, DDB-BACKUP-012).
+    /// </summary>
+    /// <param name="arn">The ARN.</param>
+    /// <returns>The part of the ARN from its account on; of any other text the whole.</returns>
+    public static string IdentityOf(string arn)
+    {
+        var start = 0;
+        for (var colons = 0; colons < 4; colons++)
+        {
+            start = arn.IndexOf(':', start) + 1;
+            if (start == 0)
+            {
+                return arn;
+            }
+        }
+
+        return arn[start..];
+    }
+
     /// <summary>The whole ARN.</summary>
     /// <returns><see cref="Text"/>.</returns>
     public override string ToString() => Text;

@@ -59,6 +59,18 @@ internal sealed class ServiceFault
     /// <summary>Whether TLS failed: a certificate that is not trusted, say, or a server that does not speak it.</summary>
     public bool IsDistrust => Class is FaultClass.NotSent && CausesOf(Exception).Any(cause => cause is AuthenticationException);
 
+    /// <summary>
+    /// Whether the call was refused because the clocks differ: the SDK notes the difference, and signs the next call by it.
+    /// </summary>
+    public bool IsClockSkew => Class is FaultClass.CredentialsRejected && Code switch
+    {
+        "RequestTimeTooSkewed" or "RequestExpired" => true,
+        "InvalidSignatureException" or "SignatureDoesNotMatch" =>
+            Exception.Message.Contains("expired", StringComparison.OrdinalIgnoreCase)
+            || Exception.Message.Contains("not yet current", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
     /// <summary>Whether the service answered at all.</summary>
     public bool WasAnswered => Class is not FaultClass.NotSent && Exception is AmazonServiceException { StatusCode: not 0 };
 
@@ -69,6 +81,13 @@ internal sealed class ServiceFault
     /// <param name="exception">What the SDK threw.</param>
     /// <returns>The fault.</returns>
     public static ServiceFault From(Exception exception) => new(Classify(exception), exception);
+
+    /// <summary>The fault of an answer that cannot be one to what was asked: what the service did is unknown.</summary>
+    /// <param name="message">What is wrong with it, a sentence.</param>
+    public static ServiceFault Unreadable(string message) => From(new AmazonUnmarshallingException(message, null, null));
+
+    /// <summary>The same fault, to be tried again: the service refused the call for now.</summary>
+    public ServiceFault AsPassing() => new(FaultClass.Busy, Exception);
 
     private static FaultClass Classify(Exception exception)
     {

@@ -1,0 +1,47 @@
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Creating;
+
+/// <summary>
+/// Asks after a table that CreateBackup does not find: of a table that is still being made it says the same, word for word, as of
+/// one that does not exist (ack-api-quirks, DDB-BACKUP-001).
+/// </summary>
+internal sealed class TableCheck(ServiceConnection connection, EngineRun run)
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
+
+    // A table that is there, or that cannot be asked after, for so long: what CreateBackup says is then believed.
+    private static readonly TimeSpan TimeToAppear = TimeSpan.FromSeconds(30);
+
+    private TimeSpan? _since;
+
+    /// <summary>Whether the caller may not describe tables, so that one which is being made looks like one that is missing.</summary>
+    public bool IsDenied { get; private set; }
+
+    /// <summary>Whether it is worth trying again to back the table up.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="deadline">Cancelled at the request's deadline.</param>
+    /// <exception cref="OperationCanceledException">The deadline passed, or the run was stopped.</exception>
+    public async Task<bool> MayAppearAsync(TableReference table, CancellationToken deadline)
+    {
+        _since ??= run.Now;
+        var turn = await connection.TakeTurnAsync(Operation.DescribeTable, deadline);
+        var call = await connection.CallAsync(
+            turn,
+            Operation.DescribeTable,
+            table.Text,
+            attempt: 1,
+            token => connection.Service.DescribeTableAsync(table.Text, token),
+            connection.LimitUntil(run.Now + LongestCall));
+        if (call.Fault is not { } fault)
+        {
+            return call.Value!.TableStatus == "CREATING" || run.Now - _since < TimeToAppear;
+        }
+
+        IsDenied = fault.Class is FaultClass.AccessDenied;
+        return fault.Class is FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy or FaultClass.NotSent
+            && run.Now - _since < TimeToAppear;
+    }
+}

@@ -1,0 +1,212 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Watching;
+
+// The calls that read states, and what they come to.
+internal sealed partial class BackupWatcher
+{
+    private const string Available = "AVAILABLE";
+    // The service model's own texts, and older documents, name the finished state so.
+    private const string Active = "ACTIVE";
+    private const string Creating = "CREATING";
+    private const string Deleted = "DELETED";
+    // A poll that is given up costs nothing but another one.
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10);
+
+    private async Task DescribeAsync(PendingBackup pending)
+    {
+        pending.IsBeingDescribed = true;
+        try
+        {
+            var turn = await _connection.TakeTurnAsync(Operation.DescribeBackup, _run.StopToken);
+            if (pending.Waits.Count == 0)
+            {
+                turn.Dispose();
+                return;
+            }
+
+            var now = _run.Now;
+            var call = await _connection.CallAsync(
+                turn,
+                Operation.DescribeBackup,
+                pending.Arn,
+                attempt: 1,
+                token => _connection.Service.DescribeAsync(pending.Arn, token),
+                _connection.LimitUntil(pending.End < now + LongestPoll ? pending.End : now + LongestPoll));
+            if (call.Fault is { } fault)
+            {
+                NotDescribed(pending, fault);
+            }
+            else
+            {
+                Described(pending, call.Value!);
+            }
+
+            pending.PlanNextPoll(_run.Now);
+        }
+        finally
+        {
+            pending.IsBeingDescribed = false;
+            _alarm.Ring();
+        }
+    }
+
+    private void Described(PendingBackup pending, BackupDescription description)
+    {
+        if (BackupArn.IdentityOf(description.BackupDetails.BackupArn) != BackupArn.IdentityOf(pending.Arn))
+        {
+            NotDescribed(pending, ServiceFault.Unreadable($"The service's answer is about another backup: {description.BackupDetails.BackupArn}"));
+            return;
+        }
+
+        _hasDescribed = true;
+        _describing.Worked();
+        Read(pending, description.BackupDetails, description.SourceTableDetails?.TableId);
+    }
+
+    private void NotDescribed(PendingBackup pending, ServiceFault fault)
+    {
+        pending.LastFault = fault;
+        pending.FinalLookUntil = pending.FinalLookUntil is null || IsSweeping ? pending.FinalLookUntil : _run.Now;
+        if (fault.Class is FaultClass.AccessDenied)
+        {
+            // Permission may be given for some tables' backups only; whoever may describe none is not asked again.
+            pending.IsDescribeDenied = true;
+            pending.MustDescribe = false;
+            _describeDenial ??= _hasDescribed ? null : fault;
+        }
+        else if (fault.Class is FaultClass.Unknown or FaultClass.NotSent or FaultClass.Throttled)
+        {
+            _describing.Failed();
+        }
+
+        _pending.End(pending, wait => fault.Class switch
+        {
+            FaultClass.NotFound when _run.Now - pending.Since < BackupLister.Lag => null,
+            FaultClass.NotFound when pending.WasSeen || wait.Response is not null =>
+                FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, fault.Exception),
+            FaultClass.NotFound => FailureMessages.NotFound(wait.Request, pending.DetailsOrArn, fault),
+            FaultClass.AccessDenied when _lister.Denial is not null => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
+            FaultClass.Refused => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
+            FaultClass.NotSent when IsOutOfReach => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault),
+            _ => null,
+        });
+    }
+
+    // Describing and listing may go to different hosts: only where neither was ever reached there is nothing to wait for.
+    private bool IsOutOfReach =>
+        _connection.ReachOf(Operation.DescribeBackup).WasNeverFound
+        && (_lister.Denial is not null || _connection.ReachOf(Operation.ListBackups).WasNeverFound);
+
+    private async Task SweepAsync()
+    {
+        _sweepBegan = _run.Now;
+        try
+        {
+            var from = _describeDenial is not null && _pending.All.Any(pending => pending.CreatedHint is null)
+                ? DateTime.UnixEpoch
+                : _pending.All.Min(pending => pending.CreatedHint) ?? DateTime.UnixEpoch;
+            _journal.LogDecision($"Sweeping the backups of {_connection.Target.Region}: {_pending.Count} pending.");
+            EndSweep(await _lister.SweepAsync(from));
+        }
+        finally
+        {
+            _sweepBegan = null;
+            _alarm.Ring();
+        }
+    }
+
+    private void EndSweep(ListingResult sweep)
+    {
+        if (sweep.Fault is null)
+        {
+            _lastSweep = sweep;
+            _sweeping.Worked();
+        }
+        else
+        {
+            _sweeping.Failed();
+        }
+
+        foreach (var pending in _pending.All.ToList())
+        {
+            EndSweep(sweep, pending);
+        }
+    }
+
+    private void EndSweep(ListingResult sweep, PendingBackup pending)
+    {
+        pending.FinalLookUntil = pending.FinalLookUntil is null || pending.IsBeingDescribed ? pending.FinalLookUntil : _run.Now;
+        if (!pending.IsBeingDescribed)
+        {
+            pending.PlanNextPoll(_run.Now);
+        }
+
+        if (sweep.Fault is { } fault)
+        {
+            pending.LastFault = fault;
+            pending.NextPoll = MayDescribe(pending) && !pending.IsBeingDescribed ? _run.Now : pending.NextPoll;
+            if (fault.Class is FaultClass.NotSent && IsOutOfReach)
+            {
+                _pending.End(pending, wait => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault));
+            }
+        }
+        else if (pending.Since <= sweep.Started && (pending.LastListed ?? TimeSpan.MinValue) < sweep.Started)
+        {
+            MissedBy(sweep, pending);
+        }
+    }
+
+    // A listing may lag behind what was created; a backup that was listed before, or should be by now, is asked for itself.
+    private void MissedBy(ListingResult sweep, PendingBackup pending)
+    {
+        if (pending.LastListed is null && sweep.Unreadable == 0 && sweep.Started - pending.Since < BackupLister.Lag)
+        {
+            return;
+        }
+
+        if (MayDescribe(pending))
+        {
+            pending.MustDescribe = true;
+            pending.NextPoll = _run.Now;
+        }
+        else if (pending.LastListed is not null && sweep.Unreadable == 0)
+        {
+            _pending.End(pending, wait => FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, exception: null));
+        }
+    }
+
+    private void ReadListed(BackupSummary summary)
+    {
+        if (_pending.Find(summary.BackupArn) is { } pending)
+        {
+            pending.LastListed = _run.Now;
+            pending.MustDescribe = false;
+            Read(pending, summary.ToDetails(), summary.TableId);
+        }
+    }
+
+    private void Read(PendingBackup pending, BackupDetails details, string? tableId)
+    {
+        pending.Read(details, tableId, _run.Now);
+        switch (details.BackupStatus?.Value)
+        {
+            case Creating:
+                break;
+            case Available or Active:
+                _pending.Complete(pending);
+                break;
+            case Deleted:
+                _pending.End(pending, wait => FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, exception: null));
+                break;
+            default:
+                _pending.End(pending, wait => FailureMessages.UnexpectedStatus(wait.Request, pending.DetailsOrArn));
+                break;
+        }
+    }
+}
