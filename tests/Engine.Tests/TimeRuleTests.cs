@@ -66,6 +66,7 @@ public class TimeRuleTests
             using var run = new VirtualRun(seed);
             run.Service.Create = (_, _) => throw Refused();
             run.Service.Describe = _ => throw Refused();
+        run.Service.List = _ => throw Refused();
 
             var outcomes = run.ToEnd(Create(run, "Music"), Request.Wait(run.Target, Arn), Create(run, "Users"));
 

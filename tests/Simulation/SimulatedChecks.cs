@@ -4,7 +4,7 @@ namespace DynamoBackup.Simulation;
 internal sealed class SimulatedChecks
 {
     // The watcher's shortest sleep, twice over.
-    private static readonly TimeSpan OnePoll = TimeSpan.FromSeconds(3.1);
+    private static readonly TimeSpan OnePoll = TimeSpan.FromSeconds(5.1);
 
     // The longest pause between two attempts at anything.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);

@@ -16,7 +16,8 @@ internal sealed class Pace
     private const int Density = 4;
 
     // A late timer is made up for, by at most this much at a time: a slowed pace is not followed by a burst.
-    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan CatchUpWhenSlowed = TimeSpan.FromMilliseconds(100);
 
     // Calls can arrive bunched by the network: a window of a second there is one of 20 ms more here.
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1020);
@@ -159,7 +160,7 @@ internal sealed class Pace
         var now = _run.Now;
         _leftOfBurst = now - _lastStart > Window ? _publishedRate - 1 : Math.Max(0, _leftOfBurst - 1);
         _lastStart = now;
-        var oldestSlot = now - CatchUp;
+        var oldestSlot = now - (IsSlowed ? CatchUpWhenSlowed : CatchUp);
         _slot = (_slot > oldestSlot ? _slot : oldestSlot) + TimeSpan.FromSeconds(1 / (IsSlowed ? Rate : Density * _publishedRate));
         _lastStarts.Enqueue(now);
         if (_lastStarts.Count > _publishedRate)

@@ -93,9 +93,17 @@ internal sealed partial class BackupWatcher
             FaultClass.NotFound => FailureMessages.NotFound(wait.Request, pending.DetailsOrArn, fault),
             FaultClass.AccessDenied when _lister.Denial is not null => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
             FaultClass.Refused => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
-            FaultClass.NotSent when IsOutOfReach => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault),
             _ => null,
         });
+        EndAllOutOfReach(fault);
+    }
+
+    private void EndAllOutOfReach(ServiceFault fault)
+    {
+        if (fault.Class is FaultClass.NotSent && IsOutOfReach)
+        {
+            _pending.EndAll((pending, wait) => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault));
+        }
     }
 
     // Describing and listing may go to different hosts: only where neither was ever reached there is nothing to wait for.
@@ -131,6 +139,7 @@ internal sealed partial class BackupWatcher
         else
         {
             _sweeping.Failed();
+            EndAllOutOfReach(sweep.Fault);
         }
 
         foreach (var pending in _pending.All.ToList())
@@ -151,10 +160,6 @@ internal sealed partial class BackupWatcher
         {
             pending.LastFault = fault;
             pending.NextPoll = MayDescribe(pending) && !pending.IsBeingDescribed ? _run.Now : pending.NextPoll;
-            if (fault.Class is FaultClass.NotSent && IsOutOfReach)
-            {
-                _pending.End(pending, wait => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault));
-            }
         }
         else if (pending.Since <= sweep.Started && (pending.LastListed ?? TimeSpan.MinValue) < sweep.Started)
         {

@@ -55,6 +55,11 @@ internal sealed partial class BackupWatcher
     {
         var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _run.Now);
         Add(pending, new BackupWait(request, response, deadline));
+        if (response.BackupDetails.BackupStatus != Creating)
+        {
+            // An adopted one, as it was listed.
+            Read(_pending.Find(pending.Arn)!, response.BackupDetails, tableId: null);
+        }
     }
 
     /// <summary>Watches a backup that somebody made.</summary>
