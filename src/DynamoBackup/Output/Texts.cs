@@ -23,7 +23,8 @@ internal static class Texts
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
     public const string GiveARegion = "Give -Region, or set one for the session with Set-DefaultAWSRegion, or for all with AWS_REGION.";
     public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
-    public const string MendSettings = "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
+    public const string MendSettings =
+        "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
     public const string UseAnotherAwsTools = "Install the AWS.Tools.DynamoDBv2 that this release was tested with, or a newer DynamoBackup.";
 
     public const string SetCredentials =
@@ -34,6 +35,7 @@ internal static class Texts
         "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not "
         + "share with others (^TableName, ^BackupName).";
 
+    public const string GeneratedName = "The kind of name made where none is given";
     public const string Operation = "New-DdbBackup (CreateBackup)";
     public const string BacksUp = "Backing up DynamoDB tables";
     public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
@@ -56,7 +58,8 @@ internal static class Texts
     /// <param name="done">What has become of a backup that has not failed: available, or created.</param>
     /// <param name="skipped">The records for which nothing was sent.</param>
     public static string LastLine(RunProgress progress, string done, int skipped) =>
-        $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: {progress.Done - progress.Failed} {done}, {progress.Failed} failed, "
+        $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: "
+        + $"{progress.Done - progress.Failed} {done}, {progress.Failed} failed, "
         + Time(progress.Elapsed)
         + (progress.SizeBytes > 0 ? $", {SizeText.Of(progress.SizeBytes)}" : string.Empty)
         + Skipped(skipped);
