@@ -1,4 +1,5 @@
 #Requires -Version 7.4
+
 <#
 .SYNOPSIS
 Builds, tests, shows, packages and installs DynamoBackup.
@@ -43,13 +44,14 @@ function Confirm-Module([string] $Name) {
     $null = New-Item -ItemType Directory -Force $savedModules
     try {
         if (Get-Command Save-PSResource -ErrorAction Ignore) {
-            Save-PSResource $Name -Version '[5.0.0,6.0.0)' -Path $savedModules -TrustRepository
+            Save-PSResource $Name -Version '[5.0.0,6.0.0)' -Path $savedModules -Repository PSGallery -TrustRepository
         } else {
-            Save-Module $Name -MinimumVersion 5.0.0 -MaximumVersion 5.999.999 -Path $savedModules -Force
+            Save-Module $Name -MinimumVersion 5.0.0 -MaximumVersion 5.999.999 -Path $savedModules -Repository PSGallery -Force
         }
         return Confirm-Module $Name
     } catch {
-        Write-Warning "The module $Name 5.x is missing and the PowerShell Gallery could not be reached: install it with 'Install-Module $Name -MinimumVersion 5.0.0 -MaximumVersion 5.999.999', or copy it into a folder of `$env:PSModulePath."
+        Write-Warning ("The module $Name 5.x is missing and the PowerShell Gallery could not be reached. Install it with " +
+            "'Install-PSResource $Name -Version ''[5.0.0,6.0.0)'' -Repository PSGallery', or copy it into a folder of `$env:PSModulePath.")
         return $false
     }
 }
@@ -65,7 +67,9 @@ function Invoke-Test {
 }
 
 function Invoke-Demo {
-    if (-not (Confirm-Module AWS.Tools.DynamoDBv2)) { throw 'The demo needs AWS.Tools.DynamoDBv2. Without it, see: dotnet run --project samples/QuickStart' }
+    if (-not (Confirm-Module AWS.Tools.DynamoDBv2)) {
+        throw 'The demo needs AWS.Tools.DynamoDBv2. Without it: dotnet run --project samples/QuickStart'
+    }
     Invoke-Build
     $project = Join-Path $root tests BackupEndpoint
     Invoke-Dotnet build $project -c Release -v quiet
@@ -103,9 +107,10 @@ function Complete-Manifest {
     $section = '(?ms)^## \[{0}\].*?$(?<notes>.*?)(^## |\z)' -f [regex]::Escape($version)
     if ($changelog -notmatch $section) { throw "CHANGELOG.md has no section of $version." }
     $notes = $Matches.notes.Trim().Replace("'", "''")
-    $files = Get-ChildItem $module -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/') } | Sort-Object
+    $files = Get-ChildItem $module -Recurse -File |
+        ForEach-Object { "'$([IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/'))'" } | Sort-Object
     $text = (Get-Content $path -Raw) -replace '(?m)^(\s*)ProjectUri .*$', "`$0`n`$1ReleaseNotes = '$notes'"
-    $text -replace '\}\s*\z', "    FileList             = @($(($files | ForEach-Object { "'$_'" }) -join ', '))`n}`n" | Set-Content $path -NoNewline
+    $text -replace '\}\s*\z', "    FileList             = @($($files -join ', '))`n}`n" | Set-Content $path -NoNewline
 }
 
 function Invoke-Package {
@@ -114,7 +119,8 @@ function Invoke-Package {
     $manifest = Import-PowerShellDataFile (Join-Path $module DynamoBackup.psd1)
     $psData = $manifest.PrivateData.PSData
     # In a package the list of tags tells what it holds, too.
-    $tags = @($psData.Tags) + 'PSModule', 'PSIncludes_Cmdlet' + ($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" })
+    $commandTags = $manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_"; "PSCommand_$_" }
+    $tags = @($psData.Tags) + 'PSModule', 'PSIncludes_Cmdlet' + $commandTags
     $encode = { [Security.SecurityElement]::Escape($args[0]) }
     $nuspec = Join-Path $root out DynamoBackup.nuspec
     @"
@@ -143,7 +149,8 @@ function Invoke-Package {
 "@ | Set-Content $nuspec
     try {
         # Packing is all that the project is for: what is packed is what Build laid out.
-        Invoke-Dotnet pack (Join-Path $root src DynamoBackup) -c Release --no-build -v quiet '-p:IsPackable=true' '-p:NoWarn=NU5100' "-p:NuspecFile=$nuspec" "-p:PackageOutputPath=$(Join-Path $root out)"
+        $properties = '-p:IsPackable=true', '-p:NoWarn=NU5100', "-p:NuspecFile=$nuspec", "-p:PackageOutputPath=$(Join-Path $root out)"
+        Invoke-Dotnet pack (Join-Path $root src DynamoBackup) -c Release --no-build -v quiet @properties
     } finally {
         Remove-Item $nuspec
     }
@@ -162,7 +169,8 @@ function Invoke-Install {
 }
 
 function Invoke-Clean {
-    $made = @(Get-ChildItem $root -Directory -Recurse -Include bin, obj, TestResults) + @('out', '.modules' | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path $_ })
+    $made = @(Get-ChildItem $root -Directory -Recurse -Include bin, obj, TestResults)
+    $made += @('out', '.modules' | ForEach-Object { Get-Item (Join-Path $root $_) -ErrorAction Ignore })
     $made | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
     Write-Host 'Cleaned.'
 }

@@ -4,6 +4,9 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
 using DynamoBackup.Engine;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
 
 await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions
 {
@@ -57,7 +60,7 @@ return finished.Count == names.Count ? 0 : 1;
 // Every request ends in one event: the backup is AVAILABLE, or it failed.
 void Take()
 {
-    if (!engine.TryTake(out BackupEvent? news, patience: TimeSpan.FromSeconds(1)))
+    if (!engine.TryTake(out BackupEvent? news, timeout: TimeSpan.FromSeconds(1)))
     {
         return;
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("DynamoBackup.Tests")]
 [assembly: InternalsVisibleTo("Benchmarks")]
+[assembly: InternalsVisibleTo("DynamoBackup.Simulation")]
+[assembly: InternalsVisibleTo("Endpoint.Tests")]
+[assembly: InternalsVisibleTo("Engine.Tests")]

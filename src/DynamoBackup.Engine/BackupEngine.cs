@@ -1,13 +1,13 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
+
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
 
 namespace DynamoBackup.Engine;
 
 /// <summary>
-/// One run: takes requests, creates and watches backups, and tells what becomes of each. Requests go in and events come
+/// One run: takes requests, creates and watches backups, and publishes what becomes of each. Requests go in and events come
 /// out on the caller's thread; everything between runs on the options' scheduler, one step at a time.
 /// </summary>
 public sealed class BackupEngine : IDisposable
@@ -15,24 +15,27 @@ public sealed class BackupEngine : IDisposable
     private readonly BlockingCollection<BackupEvent> _events = new(new ConcurrentQueue<BackupEvent>());
     private readonly Dictionary<BackupTarget, AccountRegion> _regions = [];
     private readonly EngineOptions _options;
-    private readonly EngineHost _host;
+    private readonly EngineRun _run;
+    private readonly Journal _journal;
     private int _accepted;
     private int _ended;
     private volatile bool _isComplete;
+    private bool _isDisposed;
 
     /// <summary>Makes a run.</summary>
     /// <param name="options">How it runs.</param>
     public BackupEngine(EngineOptions options)
     {
         _options = options;
-        _host = new EngineHost(options, _events);
+        _run = new EngineRun(options.Time, options.Random);
+        _journal = new Journal(_events, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
     }
 
     /// <summary>How far the run is. Any thread may ask.</summary>
-    public RunProgress Progress => _host.Progress;
+    public RunProgress Progress => _journal.Progress;
 
-    /// <summary>Whether nothing more will be said: the run was stopped, or every request has ended, every event was taken, and no request will follow.</summary>
-    public bool IsDone => _host.Defect is null && (_host.IsStopped || (_isComplete && _ended == _accepted));
+    /// <summary>Whether nothing more will be published: the run was stopped, or every request has ended, every event was taken, and no request will follow.</summary>
+    public bool IsDone => _run.Defect is null && (_run.IsStopped || (_isComplete && _ended == _accepted));
 
     /// <summary>Takes a request on, unless <see cref="EngineOptions.QueueCapacity"/> requests wait already.</summary>
     /// <param name="request">The request.</param>
@@ -45,7 +48,7 @@ public sealed class BackupEngine : IDisposable
             throw new InvalidOperationException("The run takes no more requests.");
         }
 
-        if (_accepted - _host.Started >= _options.QueueCapacity)
+        if (_accepted - _journal.Started >= _options.QueueCapacity)
         {
             return false;
         }
@@ -55,21 +58,21 @@ public sealed class BackupEngine : IDisposable
         return true;
     }
 
-    /// <summary>Says that no request will follow.</summary>
+    /// <summary>Ends the input: no request will follow.</summary>
     public void CompleteAdding() => _isComplete = true;
 
     /// <summary>Takes the next event.</summary>
     /// <param name="backupEvent">The event.</param>
-    /// <param name="patience">How long to wait for one; zero not to wait.</param>
+    /// <param name="timeout">How long to wait for one; zero not to wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was one in time; never once the run is stopped.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The run ended by a defect in this software.</exception>
-    public bool TryTake(out BackupEvent? backupEvent, TimeSpan patience, CancellationToken cancellationToken = default)
+    public bool TryTake(out BackupEvent? backupEvent, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        if (!TryTakeUntilStopped(out backupEvent, patience, cancellationToken))
+        if (!TryTakeUntilStopped(out backupEvent, timeout, cancellationToken))
         {
-            return _host.Defect is { } defect
+            return _run.Defect is { } defect
                 ? throw new InvalidOperationException("The run ended by a defect of DynamoBackup; please report it. Look for the backups with Get-DDBBackupList before you try again.", defect)
                 : false;
         }
@@ -83,20 +86,43 @@ public sealed class BackupEngine : IDisposable
     }
 
     /// <summary>
-    /// Stops the run: no new call starts, those in flight are given up, and nothing more is said. Backups already
+    /// Stops the run: no new call starts, those in flight are given up, and nothing more is published. Backups already
     /// created go on being made. Any thread may call it, more than once.
     /// </summary>
-    public void Cancel() => _host.Stop();
+    public void Cancel() => _run.Stop();
 
-    /// <summary>Stops the run.</summary>
-    public void Dispose() => Cancel();
-
-    private bool TryTakeUntilStopped(out BackupEvent? backupEvent, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Stops the run, and lets go of what it holds.</summary>
+    public void Dispose()
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _host.StopToken);
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _run.Dispose();
+        _events.Dispose();
+
+        // The regions belong to the engine's own steps.
+        _ = Task.Factory.StartNew(
+            () =>
+            {
+                foreach (var region in _regions.Values)
+                {
+                    region.Dispose();
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            _options.Scheduler);
+    }
+
+    private bool TryTakeUntilStopped(out BackupEvent? backupEvent, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.StopToken);
         try
         {
-            return _events.TryTake(out backupEvent, (int)patience.TotalMilliseconds, either.Token);
+            return _events.TryTake(out backupEvent, (int)timeout.TotalMilliseconds, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -107,15 +133,15 @@ public sealed class BackupEngine : IDisposable
 
     private void Accept(BackupRequest request)
     {
-        if (_host.IsStopped)
+        if (_run.IsStopped)
         {
             return;
         }
 
-        _host.CountAccepted(request);
+        _journal.CountAccepted(request);
         if (!_regions.TryGetValue(request.Target, out var region))
         {
-            region = new AccountRegion(request.Target, _host);
+            region = new AccountRegion(request.Target, _run, _journal, _options);
             _regions.Add(request.Target, region);
         }
 
@@ -125,7 +151,7 @@ public sealed class BackupEngine : IDisposable
         }
         else
         {
-            _host.CountStarted(request);
+            _journal.CountStarted(request);
             region.Watcher.Watch(request);
         }
     }

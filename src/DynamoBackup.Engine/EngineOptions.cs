@@ -1,5 +1,5 @@
-using System;
-using System.Threading.Tasks;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Outcomes;
 
 namespace DynamoBackup.Engine;
 
@@ -7,17 +7,20 @@ namespace DynamoBackup.Engine;
 public sealed class EngineOptions
 {
     /// <summary>The default of <see cref="ThrottleLimit"/>.</summary>
-    public const int DefaultThrottleLimit = 16;
+    public const int DefaultThrottleLimit = 64;
 
     /// <summary>The highest <see cref="ThrottleLimit"/>.</summary>
-    public const int MaxThrottleLimit = 100;
+    public const int MaxThrottleLimit = 1000;
 
     private int _throttleLimit = DefaultThrottleLimit;
     private int _queueCapacity = 4096;
     private TimeSpan? _callTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most service calls in flight at once, over all accounts and regions: 1 to <see cref="MaxThrottleLimit"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 100.</exception>
+    /// <summary>
+    /// The most service calls in flight at once, for each account and region: 1 to <see cref="MaxThrottleLimit"/>. The rates are
+    /// kept whatever it is: 50 calls a second that take a second each are 50 in flight, and more only bound memory and sockets.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 1 to 1,000.</exception>
     public int ThrottleLimit
     {
         get => _throttleLimit;
@@ -53,24 +56,21 @@ public sealed class EngineOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The queue's capacity is 1 or more.");
     }
 
-    /// <summary>Whether the engine tells its decisions (<see cref="NoteLevel.Verbose"/>).</summary>
-    public bool TellDecisions { get; set; }
+    /// <summary>Whether the engine logs its decisions (<see cref="NoteLevel.Verbose"/>).</summary>
+    public bool LogDecisions { get; set; }
 
-    /// <summary>Whether the engine tells each service call (<see cref="NoteLevel.Debug"/>).</summary>
-    public bool TellCalls { get; set; }
+    /// <summary>Whether the engine logs each service call (<see cref="NoteLevel.Debug"/>).</summary>
+    public bool LogCalls { get; set; }
 
-    /// <summary>The engine's time. Default: the machine's.</summary>
-    public IClock Clock { get; set; } = new SystemClock();
+    /// <summary>The engine's time.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Runs the engine's own steps, one at a time, never two at once: that is what keeps its state without locks.
-    /// Default: one step at a time on the thread pool.
+    /// Runs the engine's own steps, one at a time, never two at once and never one inside another: that is what keeps its
+    /// state without locks.
     /// </summary>
-    public TaskScheduler Scheduler { get; set; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+    internal TaskScheduler Scheduler { get; set; } = new SerialScheduler();
 
     /// <summary>The source of jitter and of random names.</summary>
-    public Random Random { get; set; } = new(Guid.NewGuid().GetHashCode());
-
-    /// <summary>The rules of the run; only a test breaks one.</summary>
-    internal EngineRules Rules { get; set; } = new();
+    internal Random Random { get; set; } = new();
 }

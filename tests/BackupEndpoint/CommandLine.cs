@@ -19,23 +19,43 @@ internal static class CommandLine
         DefaultValueFactory = _ => 12,
     };
 
-    private static readonly Option<double> BackupSecondsMin = Number("--backup-seconds-min", "The shortest time a backup takes.", 3);
+    private static readonly Option<EndpointProfile> Profile = new("--profile")
+    {
+        Description = "seen: as probes saw the service. strict: no bursts, backups of 3 to 9 s, tables that are ready at once.",
+        HelpName = "profile",
+        DefaultValueFactory = _ => EndpointProfile.Seen,
+        CustomParser = ParseProfile,
+    };
 
-    private static readonly Option<double> BackupSecondsMax = Number("--backup-seconds-max", "The longest time a backup takes.", 9);
+    private static readonly Option<double?> BackupSecondsMin = OfProfile("--backup-seconds-min", "The shortest time a backup takes");
+
+    private static readonly Option<double?> BackupSecondsMax = OfProfile("--backup-seconds-max", "The longest time a backup takes");
+
+    private static readonly Option<double?> TableCreatingSeconds = OfProfile(
+        "--table-creating-seconds", "How long a new table is CREATING");
+
+    private static readonly Option<double?> BackupsEnablingSeconds = OfProfile(
+        "--backups-enabling-seconds", "How long after that it cannot be backed up");
 
     private static readonly Option<double> ListingLagMs = Number("--listing-lag-ms", "How long a new backup is missing from lists.", 0);
+
+    private static readonly Option<double> DeletionListingLagMs = Number(
+        "--deletion-listing-lag-ms", "How long a deleted backup stays in lists.", 0);
 
     private static readonly Option<double> DescribeLagMs = Number("--describe-lag-ms", "How long a new backup cannot be described.", 0);
 
     private static readonly Option<double> Rates = Number("--rates", "Multiplies the published rates; 0 for no limit.", 1);
 
-    private static readonly Option<double> Others = Number("--others", "The fraction of every rate that another caller takes, 0 to 0.95.", 0);
+    private static readonly Option<double> Others = Number(
+        "--others", "The fraction of every rate that another caller takes, 0 to 0.95.", 0);
 
     private static readonly Option<double> LatencyMs = Number("--latency-ms", "The time every answer takes.", 0);
 
-    private static readonly Option<double> LatencyJitterMs = Number("--latency-jitter-ms", "Up to so much more, drawn for each answer.", 0);
+    private static readonly Option<double> LatencyJitterMs = Number(
+        "--latency-jitter-ms", "Up to so much more, drawn for each answer.", 0);
 
-    private static readonly Option<double> ClockSkewSeconds = Number("--clock-skew-seconds", "How far the service's clock is ahead; negative for behind.", 0);
+    private static readonly Option<double> ClockSkewSeconds = Number(
+        "--clock-skew-seconds", "How far the service's clock is ahead; negative for behind.", 0);
 
     private static readonly Option<int> Seed = new("--seed")
     {
@@ -81,8 +101,9 @@ internal static class CommandLine
     {
         var command = new RootCommand("A local DynamoDB backup control plane, to try out and test backup tools without AWS.")
         {
-            Port, Tables, BackupSecondsMin, BackupSecondsMax, ListingLagMs, DescribeLagMs, Rates, Others, LatencyMs,
-            LatencyJitterMs, ClockSkewSeconds, Seed, AllowUnsigned, Tls, RootPem, Faults, ExitWithStdin,
+            Port, Tables, Profile, BackupSecondsMin, BackupSecondsMax, TableCreatingSeconds, BackupsEnablingSeconds, ListingLagMs,
+            DeletionListingLagMs, DescribeLagMs, Rates, Others, LatencyMs, LatencyJitterMs, ClockSkewSeconds, Seed, AllowUnsigned, Tls,
+            RootPem, Faults, ExitWithStdin,
         };
         ParseResult parsed = command.Parse(arguments);
         exitCode = 0;
@@ -113,25 +134,52 @@ internal static class CommandLine
         return null;
     }
 
-    private static EndpointOptions Read(ParseResult parsed) => new()
+    private static EndpointOptions Read(ParseResult parsed)
     {
-        Port = parsed.GetValue(Port),
-        Tables = parsed.GetValue(Tables),
-        BackupTimeMin = TimeSpan.FromSeconds(parsed.GetValue(BackupSecondsMin)),
-        BackupTimeMax = TimeSpan.FromSeconds(parsed.GetValue(BackupSecondsMax)),
-        ListingLag = TimeSpan.FromMilliseconds(parsed.GetValue(ListingLagMs)),
-        DescribeLag = TimeSpan.FromMilliseconds(parsed.GetValue(DescribeLagMs)),
-        Rates = parsed.GetValue(Rates),
-        Others = parsed.GetValue(Others),
-        Latency = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMs)),
-        LatencyJitter = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyJitterMs)),
-        ClockSkew = TimeSpan.FromSeconds(parsed.GetValue(ClockSkewSeconds)),
-        Seed = parsed.GetValue(Seed),
-        AllowUnsigned = parsed.GetValue(AllowUnsigned),
-        Tls = parsed.GetValue(Tls),
-        RootPemFile = parsed.GetValue(RootPem),
-        Faults = parsed.GetValue(Faults)!,
-    };
+        EndpointOptions profile = parsed.GetValue(Profile) == EndpointProfile.Strict ? EndpointOptions.Strict : new EndpointOptions();
+        TimeSpan Seconds(Option<double?> option, TimeSpan otherwise) =>
+            parsed.GetValue(option) is { } value ? TimeSpan.FromSeconds(value) : otherwise;
+
+        TimeSpan creating = Seconds(TableCreatingSeconds, profile.TableCreatingTime);
+        return profile with
+        {
+            Port = parsed.GetValue(Port),
+            Tables = parsed.GetValue(Tables),
+            BackupTimeMin = Seconds(BackupSecondsMin, profile.BackupTimeMin),
+            BackupTimeMax = Seconds(BackupSecondsMax, profile.BackupTimeMax),
+            TableCreatingTime = creating,
+            TableUnknownTime = creating < profile.TableUnknownTime ? creating : profile.TableUnknownTime,
+            BackupsEnablingTime = Seconds(BackupsEnablingSeconds, profile.BackupsEnablingTime),
+            ListingLag = TimeSpan.FromMilliseconds(parsed.GetValue(ListingLagMs)),
+            DeletionListingLag = TimeSpan.FromMilliseconds(parsed.GetValue(DeletionListingLagMs)),
+            DescribeLag = TimeSpan.FromMilliseconds(parsed.GetValue(DescribeLagMs)),
+            Rates = parsed.GetValue(Rates),
+            Others = parsed.GetValue(Others),
+            Latency = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyMs)),
+            LatencyJitter = TimeSpan.FromMilliseconds(parsed.GetValue(LatencyJitterMs)),
+            ClockSkew = TimeSpan.FromSeconds(parsed.GetValue(ClockSkewSeconds)),
+            Seed = parsed.GetValue(Seed),
+            AllowUnsigned = parsed.GetValue(AllowUnsigned),
+            Tls = parsed.GetValue(Tls),
+            RootPemFile = parsed.GetValue(RootPem),
+            Faults = parsed.GetValue(Faults)!,
+        };
+    }
+
+    private static EndpointProfile ParseProfile(ArgumentResult argument)
+    {
+        string value = argument.Tokens.Single().Value;
+        switch (value)
+        {
+            case "seen":
+                return EndpointProfile.Seen;
+            case "strict":
+                return EndpointProfile.Strict;
+            default:
+                argument.AddError($"--profile takes seen or strict, not '{value}'.");
+                return EndpointProfile.Seen;
+        }
+    }
 
     private static TlsMode ParseTls(ArgumentResult argument)
     {
@@ -169,5 +217,11 @@ internal static class CommandLine
         Description = description,
         HelpName = "number",
         DefaultValueFactory = _ => value,
+    };
+
+    private static Option<double?> OfProfile(string name, string description) => new(name)
+    {
+        Description = $"{description}; the profile has it otherwise.",
+        HelpName = "number",
     };
 }

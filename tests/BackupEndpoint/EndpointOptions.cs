@@ -1,66 +1,20 @@
 namespace DynamoBackup.BackupEndpoint;
 
-/// <summary>How the service behaves: what a test may change while the endpoint runs, by
-/// <c>endpoint.Settings = endpoint.Settings with { Others = 0.5 }</c>.</summary>
-public record EndpointSettings
-{
-    /// <summary>The shortest time a backup stays CREATING. Each backup's own time is drawn between this and
-    /// <see cref="BackupTimeMax"/>. 0.2 s by default: short enough for tests, long enough to be seen CREATING.</summary>
-    public TimeSpan BackupTimeMin { get; init; } = TimeSpan.FromSeconds(0.2);
-
-    /// <summary>The longest time a backup stays CREATING; 0.6 s by default.</summary>
-    public TimeSpan BackupTimeMax { get; init; } = TimeSpan.FromSeconds(0.6);
-
-    /// <summary>A backup shows in ListBackups only this long after its creation; 0 by default.</summary>
-    public TimeSpan ListingLag { get; init; }
-
-    /// <summary>DescribeBackup answers BackupNotFoundException until this long after the creation; 0 by default.</summary>
-    public TimeSpan DescribeLag { get; init; }
-
-    /// <summary>Multiplies the published rates: 1 keeps them, 2 doubles them, 0 takes every limit away.</summary>
-    public double Rates { get; init; } = 1;
-
-    /// <summary>The fraction of every rate that another caller of the same account takes, 0 to 0.95.</summary>
-    public double Others { get; init; }
-
-    /// <summary>The time every answer takes, half of it before acting and half after; 0 by default.</summary>
-    public TimeSpan Latency { get; init; }
-
-    /// <summary>Up to so much more than <see cref="Latency"/>, drawn evenly for each answer; 0 by default.</summary>
-    public TimeSpan LatencyJitter { get; init; }
-
-    /// <summary>How far the service's clock is ahead of the machine's (behind, where negative). It shifts the Date
-    /// header, creation times and the times in backup ARNs; rates and backup times do not notice.</summary>
-    public TimeSpan ClockSkew { get; init; }
-
-    /// <summary>Refuses values out of range.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; the message says which and why.</exception>
-    public void Validate()
-    {
-        Require(BackupTimeMin >= TimeSpan.Zero, "The shortest backup time cannot be negative.");
-        Require(BackupTimeMax >= BackupTimeMin, "The longest backup time cannot be less than the shortest.");
-        Require(ListingLag >= TimeSpan.Zero, "The listing lag cannot be negative.");
-        Require(DescribeLag >= TimeSpan.Zero, "The describe lag cannot be negative.");
-        Require(double.IsFinite(Rates) && Rates >= 0, "Rates must be 0 (no limit) or more.");
-        Require(Others is >= 0 and <= 0.95, "Others must be from 0 to 0.95.");
-        Require(Latency >= TimeSpan.Zero, "The latency cannot be negative.");
-        Require(LatencyJitter >= TimeSpan.Zero, "The latency's jitter cannot be negative.");
-        // Beyond this the creation times would leave the 13 digits of milliseconds that an ARN holds.
-        Require(ClockSkew.Duration() <= TimeSpan.FromDays(3650), "The clock skew must be within ten years.");
-    }
-
-    private protected static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(otherwise);
-        }
-    }
-}
-
 /// <summary>What an endpoint is started with: <see cref="EndpointSettings"/>, and what stays for its whole life.</summary>
 public sealed record EndpointOptions : EndpointSettings
 {
+    /// <summary>The strict profile as the program starts it: no bursts, backups of 3 to 9 s, tables that are ready at once.</summary>
+    public static EndpointOptions Strict { get; } = new()
+    {
+        Profile = EndpointProfile.Strict,
+        BackupTimeMin = TimeSpan.FromSeconds(3),
+        BackupTimeMax = TimeSpan.FromSeconds(9),
+        TableCreatingTime = TimeSpan.Zero,
+        TableUnknownTime = TimeSpan.Zero,
+        BackupsEnablingTime = TimeSpan.Zero,
+        TableDeletingTime = TimeSpan.Zero,
+    };
+
     /// <summary>The TCP port on 127.0.0.1; 0, the default, takes a free one.</summary>
     public int Port { get; init; }
 
@@ -100,20 +54,4 @@ public sealed record EndpointOptions : EndpointSettings
         Require(TableNames is null || TableNames.Distinct(StringComparer.Ordinal).Count() == TableNames.Count, "Table names must differ.");
         Require(RootPemFile is null || Tls != TlsMode.None, "A root certificate is only written with TLS.");
     }
-}
-
-/// <summary>The certificate an endpoint serves.</summary>
-public enum TlsMode
-{
-    /// <summary>Plain HTTP.</summary>
-    None,
-
-    /// <summary>A leaf for localhost and 127.0.0.1 that is valid to whoever trusts the root.</summary>
-    Valid,
-
-    /// <summary>A leaf for another host name.</summary>
-    OtherHost,
-
-    /// <summary>A leaf for localhost and 127.0.0.1 that ended yesterday.</summary>
-    Expired,
 }

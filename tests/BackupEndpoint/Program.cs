@@ -31,7 +31,8 @@ await using (endpoint)
 {
     Console.WriteLine($"Listening on {endpoint.Url}");
     Console.WriteLine($"Try: aws dynamodb create-backup --table-name Music --backup-name nightly --endpoint-url {endpoint.Url}");
-    Console.WriteLine("with any credentials and region, such as AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1.");
+    Console.WriteLine(
+        "with any credentials and region, such as AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1.");
     if (exitWithStdin)
     {
         _ = Console.OpenStandardInput().CopyToAsync(Stream.Null).ContinueWith(_ => end.TrySetResult(), TaskScheduler.Default);

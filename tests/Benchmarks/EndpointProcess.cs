@@ -24,7 +24,8 @@ internal sealed class EndpointProcess : IAsyncDisposable
     /// <summary>Starts it on a free port, with more options of its command line.</summary>
     public static async Task<EndpointProcess> StartAsync(string options)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", $"exec \"{MetadataOf("Endpoint")}\" --port 0 --exit-with-stdin {options}")
+        var process = Process.Start(new ProcessStartInfo(
+            "dotnet", $"exec \"{MetadataOf("Endpoint")}\" --port 0 --exit-with-stdin {options}")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

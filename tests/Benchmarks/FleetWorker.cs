@@ -3,6 +3,9 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using DynamoBackup.Engine;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Benchmarks;
 
@@ -52,7 +55,8 @@ internal static class FleetWorker
             Take(TimeSpan.FromSeconds(0.2));
         }
 
-        var result = new FleetResult(available, failed, watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
+        var result = new FleetResult(
+            available, failed, watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
         await Console.Out.WriteAsync(JsonSerializer.Serialize(result));
         return failed;
 

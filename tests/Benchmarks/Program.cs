@@ -9,7 +9,8 @@ return arguments switch
     [] => await Scenarios.RunAllAsync(report),
     ["simulate", .. var rest] => SimulateScenario.Run(rest),
     ["worker", .. var rest] => await FleetWorker.RunAsync(rest),
-    [var name, .. var rest] when Scenarios.Names.Contains(name) && rest.All(number => int.TryParse(number, out var tables) && tables > 0) => await Scenarios.RunAsync(name, rest, report),
+    [var name, .. var rest] when Scenarios.Names.Contains(name) && rest.All(number => int.TryParse(number, out var tables) && tables > 0) =>
+        await Scenarios.RunAsync(name, rest, report),
     _ => Usage(),
 };
 

@@ -6,7 +6,7 @@ namespace DynamoBackup.Benchmarks;
 internal static class Scenarios
 {
     // A service across a continent, and backups of small tables.
-    private const string Published = "--latency-ms 40 --backup-seconds-min 3 --backup-seconds-max 9 --rates 1";
+    private const string Published = "--profile strict --latency-ms 40 --rates 1";
     private const double LongestBackup = 9;
     private const double CreatesPerSecond = 50;
     private const int PipelineTables = 1000;
@@ -63,22 +63,28 @@ internal static class Scenarios
         foreach (var seconds in (double[])[0.5, 3, 9, 30])
         {
             rows.Add(await MeasureAsync(
-                $"1 table, {seconds} s", $"--latency-ms 40 --backup-seconds-min {seconds} --backup-seconds-max {seconds}", 1, seconds, "us-east-1"));
+                $"1 table, {seconds} s", $"--latency-ms 40 --backup-seconds-min {seconds} --backup-seconds-max {seconds}", 1, seconds,
+                "us-east-1"));
         }
 
-        return rows.ConvertAll(row => row with { Note = $"{row.WallSeconds - row.FloorSeconds:0.00} s late, allowed {Math.Max(1.2, 0.1 * row.FloorSeconds!.Value):0.00}" });
+        return rows.ConvertAll(row => row with
+        {
+            Note = $"{row.WallSeconds - row.FloorSeconds:0.00} s late, "
+            + $"allowed {Math.Max(1.2, 0.1 * row.FloorSeconds!.Value):0.00}",
+        });
     }
 
     private static async Task<List<Row>> RegionsAsync()
     {
         const int Tables = 300;
-        return [await MeasureAsync("3 regions x 300 tables", Published, Tables, (Tables / CreatesPerSecond) + LongestBackup, "us-east-1", "eu-west-1", "ap-south-1")];
+        return [await MeasureAsync("3 regions x 300 tables", Published, Tables, (Tables / CreatesPerSecond) + LongestBackup, "us-east-1",
+            "eu-west-1", "ap-south-1")];
     }
 
     private static async Task<List<Row>> MemoryAsync()
     {
         // Rates off: at the published ones 10,000 tables take more than three minutes.
-        const string Fast = "--latency-ms 5 --backup-seconds-min 3 --backup-seconds-max 9 --rates 0";
+        const string Fast = "--profile strict --latency-ms 5 --rates 0";
         var rows = new List<Row>();
         foreach (var size in (int[])[100, 10_000])
         {
@@ -119,7 +125,8 @@ internal static class Scenarios
         {
             // At 1,000 tables it would take ten minutes.
             const int Tables = 100;
-            rows.Add(await ScriptAsync("boto3, 16 threads, 100 tables", "python3", "pipeline-boto3.py", Tables, (Tables / CreatesPerSecond) + LongestBackup));
+            rows.Add(await ScriptAsync(
+                "boto3, 16 threads, 100 tables", "python3", "pipeline-boto3.py", Tables, (Tables / CreatesPerSecond) + LongestBackup));
         }
 
         return rows;
@@ -129,7 +136,9 @@ internal static class Scenarios
     {
         await using var endpoint = await EndpointProcess.StartAsync($"{Published} --tables {tables + 12}");
         var path = Path.Combine(EndpointProcess.MetadataOf("Root"), "tests", "Benchmarks", script);
-        var answer = RunToEnd(program, program == "pwsh" ? $"-NoProfile -NonInteractive -File \"{path}\" {endpoint.Url} {tables}" : $"\"{path}\" {endpoint.Url} {tables}");
+        var answer = RunToEnd(program, program == "pwsh"
+            ? $"-NoProfile -NonInteractive -File \"{path}\" {endpoint.Url} {tables}"
+            : $"\"{path}\" {endpoint.Url} {tables}");
         return await RowOfAsync(endpoint, run, double.Parse(answer.Trim().Split('\n')[^1]), floor, tables);
     }
 
@@ -162,7 +171,8 @@ internal static class Scenarios
     }
 
     private static double Import(string module) => double.Parse(RunToEnd(
-        "pwsh", $"-NoProfile -NonInteractive -Command \"$w=[Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; $w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)\"").Trim());
+        "pwsh", $"-NoProfile -NonInteractive -Command \"$w=[Diagnostics.Stopwatch]::StartNew(); Import-Module '{module}'; "
+        + "$w.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)\"").Trim());
 
     private static double MedianOf(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
 
@@ -172,7 +182,8 @@ internal static class Scenarios
 
     private static bool Runs(string program, string arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
@@ -186,6 +197,8 @@ internal static class Scenarios
         using var process = Process.Start(start)!;
         var answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? answer : throw new InvalidOperationException($"{program} {arguments} ended with {process.ExitCode}: {answer}");
+        return process.ExitCode == 0
+            ? answer
+            : throw new InvalidOperationException($"{program} {arguments} ended with {process.ExitCode}: {answer}");
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DynamoBackup.Tests.Simulation;
+using DynamoBackup.Simulation;
 
 namespace DynamoBackup.Benchmarks;
 

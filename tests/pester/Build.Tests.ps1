@@ -65,8 +65,14 @@ Describe 'A package' {
             $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead((Join-Path $copy out DynamoBackup "$name.dll")))
             $entry = $reader.ReadDebugDirectory() | Where-Object Type -EQ EmbeddedPortablePdb
             $symbols = $reader.ReadEmbeddedPortablePdbDebugDirectoryData($entry).GetMetadataReader()
-            $sources = $symbols.CustomDebugInformation | Where-Object { $symbols.GetGuid($symbols.GetCustomDebugInformation($_).Kind) -eq $embedded }
-            @($sources).Count | Should -BeGreaterOrEqual (Get-ChildItem (Join-Path $root src $name) -Filter *.cs).Count
+            $embeddedSources = $symbols.CustomDebugInformation | ForEach-Object { $symbols.GetCustomDebugInformation($_) } |
+                Where-Object { $symbols.GetGuid($_.Kind) -eq $embedded } |
+                ForEach-Object { $symbols.GetString($symbols.GetDocument([Reflection.Metadata.DocumentHandle]$_.Parent).Name) }
+            $folder = Join-Path $root src $name
+            $files = Get-ChildItem $folder -Recurse -File -Filter *.cs |
+                ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName).Replace('\', '/') } | Where-Object { $_ -notmatch '^(bin|obj)/' }
+            $files | Should -Not -BeNullOrEmpty
+            $files | ForEach-Object { $embeddedSources | Should -Contain "/_/src/$name/$_" }
             $reader.Dispose()
         }
     }

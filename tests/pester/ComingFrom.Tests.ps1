@@ -1,7 +1,9 @@
 BeforeDiscovery {
     $page = Get-Content "$PSScriptRoot/../../docs/coming-from.md"
     $rows = $page | Where-Object { $_ -match '^\| (?!theirs|---)' } | ForEach-Object { @{ Row = (($_ -split '(?<!\\)\|')[1]).Trim().Replace('`', '') } }
-    $hasAws = [bool](Get-Command aws -CommandType Application -ErrorAction Ignore)
+    # The first table, of regions, has no rows of that form.
+    $rows = $rows | Where-Object { $_.Row -notin '', 'AWS CLI', 'AWS Tools, and so this module' }
+    $blocks = [regex]::Matches(($page -join "`n"), '(?s)```powershell\n(?<code>.*?)\n```') | ForEach-Object { @{ Code = $_.Groups['code'].Value } }
 }
 
 BeforeAll {
@@ -12,11 +14,15 @@ BeforeAll {
     function Invoke-Aws { if ($hasAws) { aws dynamodb create-backup --endpoint-url $url --region us-east-1 @args } }
     # Runs a script in a new pwsh whose environment has more.
     function Invoke-NewPwsh([hashtable] $Environment, [string] $Script) {
+        $saved = @{}
+        $Environment.Keys | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
         $Environment.GetEnumerator() | ForEach-Object { Set-Item "Env:$($_.Key)" $_.Value }
         try { pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; $Script" }
-        finally { $Environment.Keys | ForEach-Object { Remove-Item "Env:$_" }; $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333'; $env:AWS_SECRET_ACCESS_KEY = 'a-secret-of-the-tests'; $env:AWS_REGION = 'us-east-1' }
+        finally { $Environment.Keys | ForEach-Object { if ($saved[$_]) { Set-Item "Env:$_" $saved[$_] } else { Remove-Item "Env:$_" } } }
     }
-    "[other]`naws_access_key_id = AKIA999900001111`naws_secret_access_key = x" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+    # The named profile's region is one that no test asks for.
+    '[other]', 'aws_access_key_id = AKIA999900001111', 'aws_secret_access_key = x', 'region = sa-east-1' |
+        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
 }
 
 AfterAll { Stop-Endpoint }
@@ -25,6 +31,23 @@ Describe 'The page' {
     It 'has a test for each row: <Row>' -ForEach $rows {
         $tests = Get-Content $PSCommandPath -Raw
         $tests | Should -Match ([regex]::Escape("It 'ROW $($Row.Replace("'", "''"))'"))
+    }
+
+    It 'has blocks that run as written: <Code>' -ForEach $blocks {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        '{ "TableName": "Users", "BackupName": "from-file" }' | Set-Content "$folder/in.json"
+        '$ErrorActionPreference = ''Stop''', $Code, '''the end''' | Set-Content "$folder/block.ps1"
+        $modules = (Resolve-Path "$PSScriptRoot/../../out").Path + [IO.Path]::PathSeparator + $env:PSModulePath
+        $script = "`$env:PSModulePath = '$modules'; Set-Location '$folder'; ./block.ps1"
+        $output = Invoke-NewPwsh @{ AWS_ENDPOINT_URL_DYNAMODB = $url } $script 2>&1 | Out-String
+        $output | Should -Match '(?m)^the end\r?$'
+    }
+
+    It 'names a region in every command of a block that calls the service: <Code>' -ForEach $blocks {
+        $commands = [Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$null).FindAll(
+            { param($node) $node -is [Management.Automation.Language.CommandAst] -and $node.GetCommandName() -match '-Ddb' }, $true)
+        $commands | Should -Not -BeNullOrEmpty
+        $commands | ForEach-Object { $_.CommandElements.ParameterName | Should -Contain 'Region' -Because $_.Extent.Text }
     }
 }
 
@@ -103,6 +126,7 @@ Describe 'From the AWS CLI' {
         $name = New-Name
         New-DdbBackup Music -BackupName $name -ProfileName other @at | Should -Not -BeNullOrEmpty
         (Get-BackupAtEndpoint $name).account | Should -Be '999900001111'
+        (New-DdbBackup Music -ProfileName other -EndpointUrl $url).Region | Should -Be 'us-east-1'
     }
 
     It 'ROW --region' { (New-DdbBackup Music -EndpointUrl $url -Region eu-west-1).Region | Should -Be 'eu-west-1' }
@@ -117,6 +141,11 @@ Describe 'From the AWS CLI' {
 
     It 'ROW AWS_REGION' {
         Invoke-NewPwsh @{ AWS_REGION = 'ap-south-1' } "(New-DdbBackup Music -EndpointUrl $url).Region" | Should -Be 'ap-south-1'
+        # The default profile's region comes first.
+        $file = Join-Path $TestDrive credentials
+        '[default]', 'region = eu-central-1' | Set-Content $file
+        $environment = @{ AWS_REGION = 'ap-south-1'; AWS_SHARED_CREDENTIALS_FILE = $file }
+        Invoke-NewPwsh $environment "(New-DdbBackup Music -EndpointUrl $url).Region" | Should -Be 'eu-central-1'
         Invoke-NewPwsh @{ AWS_REGION = ''; AWS_DEFAULT_REGION = 'ap-south-1' } "try { (New-DdbBackup Music -EndpointUrl $url).Region } catch { 'none' }" | Should -Be 'none'
     }
 
@@ -194,6 +223,13 @@ Describe 'From Terraform''s action' {
         Reset-Endpoint
     }
 
+    It 'ROW a failed poll' {
+        Reset-Endpoint
+        Add-Fault @{ operation = 'DescribeBackup'; kind = 'error-before'; times = 3 }
+        (New-DdbBackup Music -Wait @at).BackupStatus | Should -Be 'AVAILABLE'
+        Reset-Endpoint
+    }
+
     It 'ROW failure of the action' {
         pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; `$ErrorActionPreference = 'Stop'; New-DdbBackup NoSuch -EndpointUrl $url -Region us-east-1" 2>&1 | Out-Null
         $LASTEXITCODE | Should -Be 1
@@ -214,10 +250,51 @@ Describe 'From AWS Tools'' own command' {
         (New-DdbBackup Music @at -Select * -Force).GetType().Name | Should -Be 'CreateBackupResponse'
     }
 
+    It 'ROW try { New-DDBBackup } catch { }' {
+        $theirs = try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at; 'went on' } catch { 'caught' }
+        $ours = try { New-DdbBackup NoSuch @at -ErrorAction SilentlyContinue; 'went on' } catch { 'caught' }
+        $stopped = try { New-DdbBackup NoSuch @at -ErrorAction Stop; 'went on' } catch { 'caught' }
+        $theirs, $ours, $stopped | Should -Be 'caught', 'went on', 'caught'
+        $byType = try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch [Amazon.DynamoDBv2.Model.TableNotFoundException] { 'caught' }
+        $byType | Should -Be 'caught'
+    }
+
+    It 'ROW $_.Exception.InnerException' {
+        try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch { $theirs = $_.Exception }
+        try { New-DdbBackup NoSuch @at -ErrorAction Stop } catch { $ours = $_.Exception }
+        $theirs | Should -BeOfType InvalidOperationException
+        $ours.GetType() | Should -Be $theirs.InnerException.GetType()
+    }
+
+    It 'ROW $_.FullyQualifiedErrorId' {
+        try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch { $theirs = $_.FullyQualifiedErrorId }
+        try { New-DdbBackup NoSuch @at -ErrorAction Stop } catch { $ours = $_.FullyQualifiedErrorId }
+        $theirs | Should -BeLike 'Amazon.DynamoDBv2.Model.TableNotFoundException,*'
+        $ours | Should -BeLike 'TableNotFound,*'
+    }
+
     It 'ROW while (...) { Get-DDBBackup; Start-Sleep }' {
         $theirs = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName loop @at
         ($theirs | Wait-DdbBackup @at).BackupStatus | Should -Be 'AVAILABLE'
     }
 
     It 'ROW foreach ($table in ...)' { Get-DDBTableList @at | New-DdbBackup @at | Should -HaveCount 12 }
+}
+
+Describe 'Which module''s New-DdbBackup runs' {
+    It 'is ours after an import, until AWS Tools is imported with -Force' {
+        $name = '(Get-Command New-DdbBackup).Source'
+        $script = "$name; Import-Module AWS.Tools.DynamoDBv2; $name; Import-Module AWS.Tools.DynamoDBv2 -Force; $name; Import-Module '$manifest' -Force; $name"
+        Invoke-NewPwsh @{} $script | Should -Be 'DynamoBackup', 'DynamoBackup', 'AWS.Tools.DynamoDBv2', 'DynamoBackup'
+    }
+
+    It 'is of the first folder of the module path with neither imported' {
+        $ours = (Resolve-Path "$PSScriptRoot/../../out").Path
+        $theirs = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
+        foreach ($order in @($ours, $theirs), @($theirs, $ours)) {
+            $path = $order -join [IO.Path]::PathSeparator
+            $source = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path'; (Get-Command New-DdbBackup).Source"
+            $source | Should -Be ($order[0] -eq $ours ? 'DynamoBackup' : 'AWS.Tools.DynamoDBv2')
+        }
+    }
 }

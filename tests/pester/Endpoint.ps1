@@ -23,7 +23,11 @@ function Start-Endpoint([string[]] $Argument = @()) {
 
     $program = Get-Item "$root/tests/BackupEndpoint/bin/*/net10.0/BackupEndpoint.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $all = @($program.FullName, '--port', '0', '--exit-with-stdin', '--rates', '0', '--backup-seconds-min', '0.2', '--backup-seconds-max', '0.4')
+    # The strict profile: tables are ready at once and times are drawn, so that a test need not care which table it takes.
+    $all = @(
+        $program.FullName, '--port', '0', '--exit-with-stdin', '--profile', 'strict', '--rates', '0'
+        '--backup-seconds-min', '0.2', '--backup-seconds-max', '0.4'
+    )
     for ($i = 0; $i -lt $Argument.Count; $i += 2) {
         # An option is given once: the test's value takes the usual one's place.
         $usual = $all.IndexOf($Argument[$i])
@@ -72,6 +76,29 @@ function Get-CallCount([string] $Operation = '*') {
     [int]($statistics | Where-Object operation -Like $Operation | Measure-Object calls -Sum).Sum
 }
 
+# What the endpoint counted, a row for each operation, account and region: calls, throttles, errors, faults, peak (the most
+# calls in any one second), publishedRate, abovePublishedRate. By access-key or host: a row for each of those, too.
+function Get-EndpointStatistic([ValidateSet('region', 'access-key', 'host')] [string] $By = 'region') {
+    (Invoke-RestMethod "$url/control/statistics?by=$By" -NoProxy) | Write-Output
+}
+
+# The calls that came in since the last reset, in order: time, operation, target (table or backup ARN), backupName, accessKey,
+# account, region (signed for), host, status, error.
+function Get-RecordedCall([string] $Operation = '*') {
+    (Invoke-RestMethod "$url/control/calls" -NoProxy) | Where-Object operation -Like $Operation
+}
+
+# Puts tables in: each hashtable a table of /control/tables (tableName, creatingSeconds, tableId, region, account, ...).
+function Add-EndpointTable([hashtable[]] $Table) {
+    $null = Invoke-RestMethod "$url/control/tables" -Method Post -NoProxy -Body (ConvertTo-Json @($Table))
+}
+
+# Puts backups in, of any age, and returns their ARNs: each hashtable a backup of /control/backups (tableName, backupName,
+# created, tableId, type, ...).
+function Add-EndpointBackup([hashtable[]] $Backup) {
+    (Invoke-RestMethod "$url/control/backups" -Method Post -NoProxy -Body (ConvertTo-Json @($Backup))) | Write-Output
+}
+
 # Every backup the endpoint holds of a name, with its account, region and table.
 function Get-BackupAtEndpoint([string] $BackupName = '*') {
     (Invoke-RestMethod "$url/control/backups" -NoProxy) | Where-Object backupName -Like $BackupName
@@ -94,6 +121,9 @@ function Wait-Until([scriptblock] $Condition) {
 function New-Session([string] $Script) {
     $state = [initialsessionstate]::CreateDefault2()
     $state.ImportPSModule($manifest)
-    'at', 'url' | ForEach-Object { $state.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new($_, (Get-Variable $_ -ValueOnly), '')) }
+    foreach ($name in 'at', 'url') {
+        $entry = [Management.Automation.Runspaces.SessionStateVariableEntry]::new($name, (Get-Variable $name -ValueOnly), '')
+        $state.Variables.Add($entry)
+    }
     [powershell]::Create($state).AddScript($Script)
 }

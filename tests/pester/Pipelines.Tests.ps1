@@ -1,72 +1,178 @@
-# The sample pipelines' own script blocks, run as their runners would: pwsh, the working folder of a checkout, the
-# credentials in the environment.
+# The sample pipelines: their script, run as each of them runs it, and what the files themselves name.
+BeforeDiscovery {
+    $samples = Get-ChildItem "$PSScriptRoot/../../samples/pipelines/*.yml" |
+        ForEach-Object { @{ File = $_.Name; Text = Get-Content $_ -Raw } }
+}
+
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
-    $samples = "$PSScriptRoot/../../samples/pipelines"
+    $script = (Resolve-Path "$PSScriptRoot/../../samples/pipelines/nightly-backup.ps1").Path
+    $runnerVariables = 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'TF_BUILD', 'AGENT_TEMPDIRECTORY'
+    $savedVariables = @{}
+    $runnerVariables + 'AWS_ENDPOINT_URL_DYNAMODB', 'PSModulePath' |
+        ForEach-Object { $savedVariables[$_] = [Environment]::GetEnvironmentVariable($_) }
+    # On a runner the module is installed, and the service is at its own address.
+    $env:PSModulePath += [IO.Path]::PathSeparator + (Resolve-Path "$PSScriptRoot/../../out").Path
+    $env:AWS_ENDPOINT_URL_DYNAMODB = $url
 
-    # The indented block under a line of YAML such as "run: |", the last one of the file.
-    function Get-ScriptBlock([string] $File, [string] $Key) {
-        $lines = Get-Content "$samples/$File"
-        $at = [array]::FindLastIndex($lines, [Predicate[string]] { param($line) $line -match "^\s*${Key}: \|$" })
-        $indent = ($lines[$at + 1] -replace '\S.*').Length
-        $block = for ($i = $at + 1; $i -lt $lines.Count -and ($lines[$i] -eq '' -or $lines[$i] -match "^ {$indent}"); $i++) {
-            $lines[$i] -replace "^ {$indent}"
-        }
-        $block -join "`n"
-    }
+    function Get-Annotation($Run, [string] $Start) { @($Run.Output -split '\r?\n' | Where-Object { $_.StartsWith($Start) }) }
 
-    # Runs a script in a folder of its own with a tables.csv, against the endpoint.
-    function Invoke-Sample([string] $Script, [string[]] $Table) {
-        $folder = New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))
-        @('TableName') + $Table | Set-Content "$folder/tables.csv"
-        # A runner has the module installed and the service at its own address; here both are told first.
-        $prelude = "`$env:PSModulePath += [IO.Path]::PathSeparator + '$PSScriptRoot/../../out'; Import-Module DynamoBackup; `$PSDefaultParameterValues = @{ '*-Ddb*:EndpointUrl' = '$url' }"
-        "$prelude`n$($Script -replace '#Requires.*')" | Set-Content "$folder/run.ps1"
-        $env:GITHUB_STEP_SUMMARY = "$folder/summary.md"
-        $env:AGENT_TEMPDIRECTORY = "$folder"
+    # Runs the script in a folder of its own that has a tables.csv, as a runner does, or with no runner's variables.
+    function Invoke-Sample([string] $Runner, [string[]] $Csv, [string] $Argument = '-Path tables.csv') {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        $Csv | Set-Content "$folder/tables.csv"
+        $summary = "$folder/summary.md"
+        $runnerVariables | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
         Push-Location $folder
-        try { $output = pwsh -NoProfile -NonInteractive -File "$folder/run.ps1" 2>&1 | Out-String } finally { Pop-Location }
-        $summary = "$folder/summary.md", "$folder/dynamodb-backups.md" | Where-Object { Test-Path $_ } | ForEach-Object { Get-Content $_ -Raw }
-        [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = $output; Summary = $summary }
+        try {
+            if ($Runner -eq 'GitHub') {
+                $env:GITHUB_ACTIONS, $env:GITHUB_STEP_SUMMARY = 'true', $summary
+                # As actions/runner does with `shell: pwsh` (ScriptHandlerHelpers.cs).
+                "`$ErrorActionPreference = 'stop'", "& '$script' $Argument",
+                    'if ((Test-Path -LiteralPath variable:\LASTEXITCODE)) { exit $LASTEXITCODE }' | Set-Content "$folder/step.ps1"
+                $output = pwsh -NoProfile -NonInteractive -Command ". '$folder/step.ps1'" 2>&1 | Out-String
+            } else {
+                if ($Runner -eq 'Azure') { $env:TF_BUILD, $env:AGENT_TEMPDIRECTORY = 'True', $folder }
+                # As AWSShellScript@1 does: bash, whose last exit code is the step's.
+                "pwsh -NoProfile -NonInteractive -File '$script' $Argument" | Set-Content "$folder/step.sh"
+                $output = bash "$folder/step.sh" 2>&1 | Out-String
+            }
+            $exitCode = $LASTEXITCODE
+        } finally { Pop-Location }
+        if ($output -match '(?m)^##vso\[task\.uploadsummary\](.+?)\r?$') { $summary = $Matches[1] }
+        [pscustomobject]@{
+            ExitCode = $exitCode
+            Output   = $output
+            Summary  = if (Test-Path $summary) { Get-Content $summary -Raw } else { $output }
+            Folder   = $folder
+        }
     }
 }
 
-AfterAll { Stop-Endpoint }
+AfterAll {
+    $savedVariables.Keys | ForEach-Object {
+        if ($savedVariables[$_]) { Set-Item "Env:$_" $savedVariables[$_] } else { Remove-Item "Env:$_" -ErrorAction Ignore }
+    }
+    Stop-Endpoint
+}
 
-Describe 'The <File> sample' -ForEach @(
-    @{ File = 'github-actions.yml'; Key = 'run'; Problem = '::error::' }
-    @{ File = 'azure-pipelines.yml'; Key = 'inlineScript'; Problem = '##vso[task.logissue type=error]' }
+Describe 'nightly-backup.ps1, run by <Runner>' -ForEach @(
+    @{ Runner = 'GitHub'; Failure = '::error title=DynamoDB backup::' }
+    @{ Runner = 'Azure'; Failure = '##vso[task.logissue type=error]' }
+    @{ Runner = 'nobody'; Failure = 'FAILED: ' }
 ) {
-    It 'backs up every table of the file, and shows them on the summary page' {
-        $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'Users'
+    It 'backs up every table of the file, and has a row for each in the summary' {
+        $run = Invoke-Sample $Runner 'TableName', 'Music', 'Users'
         $run.ExitCode | Should -Be 0 -Because $run.Output
-        $run.Summary | Should -Match '\| Music \| Music-backup-\d{14}-\w{8} \| AVAILABLE \| 1.77 \|'
-        $run.Summary | Should -Match '\| Users \|'
+        $run.Summary | Should -Match '(?m)^\| Music \| us-east-1 \| Music-backup-\d{14}-\w{8} \| AVAILABLE \| 1\.77 \|\r?$'
+        $run.Summary | Should -Match '(?m)^\| Users \| us-east-1 \|'
         $run.Output | Should -Match '2 backups: 2 available, 0 failed'
+        Get-Annotation $run $Failure | Should -BeNullOrEmpty
     }
 
-    It 'ends with 1 where a table fails, names it, and backs up the others' {
-        $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'NoSuch'
+    It 'ends with 1 where a table fails, names it in the summary and as an annotation, and backs up the others' {
+        $run = Invoke-Sample $Runner 'TableName', 'Music', 'NoSuch'
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match '(?m)^\| Music \|.*AVAILABLE \| [\d.]+ \|$'
-        $run.Summary | Should -Match '(?m)^\| NoSuch \| \| \*\*TableNotFound\*\* \| \|$'
-        $run.Output | Should -BeLike "*$Problem*NoSuch*".Replace('[', '`[')
+        $run.Summary | Should -Match '(?m)^\| Music \| us-east-1 \|.*AVAILABLE \| [\d.]+ \|\r?$'
+        $run.Summary | Should -Match '(?m)^\| NoSuch \| us-east-1 \|  \| \*\*TableNotFound\*\* \|  \|\r?$'
+        Get-Annotation $run $Failure | Should -BeLike "*'NoSuch'*" -Because $run.Output
     }
 
-    It 'ends with 1 where the list of tables <What>' -ForEach @(
-        @{ What = 'is missing'; Change = 'Remove-Item tables.csv' }
-        @{ What = 'is empty'; Change = 'Set-Content tables.csv TableName' }
+    It 'ends with 1 where the file is missing' {
+        $run = Invoke-Sample $Runner 'TableName', 'Music' '-Path other.csv'
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $run.Summary | Should -Match 'No table was backed up: There is no file ''other\.csv''\.'
+        Get-Annotation $run $Failure | Should -BeLike '*other.csv*' -Because $run.Output
+    }
+}
+
+Describe 'nightly-backup.ps1' {
+    It 'has help for each of its parameters' {
+        $help = Get-Help $script -Full
+        $names = (Get-Command $script).Parameters.Keys | Where-Object { $_ -notin [Management.Automation.Cmdlet]::CommonParameters }
+        $names | ForEach-Object {
+            $name = $_
+            ($help.parameters.parameter | Where-Object name -EQ $name).description.Text | Should -Not -BeNullOrEmpty -Because $name
+        }
+    }
+
+    It 'ends with 1 where the file <What>' -ForEach @(
+        @{ What = 'names no table'; Csv = 'TableName' }
+        @{ What = 'has no column TableName'; Csv = 'Name', 'Music' }
     ) {
-        $run = Invoke-Sample "$Change`n$(Get-ScriptBlock $File $Key)" 'Music'
+        $run = Invoke-Sample 'GitHub' $Csv
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Output | Should -Match 'tables\.csv'
+        $run.Summary | Should -Match "No table was backed up: 'tables\.csv' $What"
     }
 
-    It 'ends with 1 where there are no credentials, and says so' {
+    It 'ends with 1 where there are no credentials, and has a row for each table' {
         $env:AWS_ACCESS_KEY_ID = $null
-        try { $run = Invoke-Sample (Get-ScriptBlock $File $Key) 'Music', 'Users' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        try { $run = Invoke-Sample 'Azure' 'TableName', 'Music', 'Users', 'Orders' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        $run.Summary | Should -Match '(?m)^\| Music \| \| \*\*CredentialsRejected\*\* \| \|$'
+        'Music', 'Users', 'Orders' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|  \|  \| \*\*\w+\*\* \|  \|\r?`$" }
+        $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
+    }
+
+    It 'has a row for a table that an error left untried' {
+        Add-Fault @{ operation = 'CreateBackup'; table = 'Music'; kind = 'refuse'; code = 'ExpiredTokenException'; message = 'over' }
+        try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music', 'Users', 'bad name' } finally { Reset-Endpoint }
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        'Music', 'Users', 'bad name' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|" }
+    }
+
+    It 'keeps the lines of a failure, and a percent sign, in one annotation on <Runner>' -ForEach @(
+        @{ Runner = 'GitHub'; Argument = '-Path "a%0A`nb"'; Line = '::error title=DynamoDB backup::There is no file ''a%250A%0Ab''.' }
+        @{ Runner = 'Azure'; Argument = '-Path $''a%0A\nb'''; Line = '##vso[task.logissue type=error]There is no file ''a%AZP250A%0Ab''.' }
+    ) {
+        $run = Invoke-Sample $Runner 'TableName' $Argument
+        $run.Output -split '\r?\n' | Should -Contain $Line
+    }
+
+    It 'takes region and backup name from the file' {
+        $name = New-Name
+        $run = Invoke-Sample 'GitHub' 'TableName,Region,BackupName', "Music,eu-west-1,$name"
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $run.Summary | Should -Match "(?m)^\| Music \| eu-west-1 \| $name \| AVAILABLE \|"
+        (Get-BackupAtEndpoint $name).region | Should -Be 'eu-west-1'
+    }
+
+    It 'writes the summary to a file, under its own title, and nowhere else' {
+        $run = Invoke-Sample 'GitHub' 'TableName', 'Music' "-Path tables.csv -Title 'Mine, eu-west-1' -SummaryPath own.md"
+        Get-Content "$($run.Folder)/own.md" -Raw | Should -Match '(?s)^## Mine, eu-west-1\r?\n.*\| Music \|'
+        "$($run.Folder)/summary.md" | Should -Not -Exist
+    }
+
+    It 'escapes what would end a cell of the summary' {
+        $run = Invoke-Sample 'GitHub' 'TableName', 'a|b<c'
+        $run.Summary.Contains('| a\|b&lt;c |') | Should -BeTrue -Because $run.Summary
+    }
+}
+
+Describe 'The <File> sample' -ForEach $samples {
+    It 'calls the script with parameters it has' {
+        $known = (Get-Command $script).Parameters.Keys
+        $calls = [regex]::Matches($Text, '(?s)samples/pipelines/nightly-backup\.ps1 (?<arguments>.*?)\n(?=\s*(\n|-? ?[a-z]+:|#|\z)|\z)')
+        $calls | Should -HaveCount 1
+        $used = [regex]::Matches($calls[0].Groups['arguments'].Value, '(?<=^|\s)-(?<name>[A-Z]\w+)').ForEach({ $_.Groups['name'].Value })
+        $used | Should -Contain 'Path'
+        $used | Where-Object { $_ -notin $known } | Should -BeNullOrEmpty
+    }
+
+    It 'installs the module from a tag with a task that the build script has' {
+        $Text | Should -Match 'ref: (refs/tags/)?v\d+\.\d+\.\d+'
+        $tasks = [regex]::Matches($Text, 'build\.ps1"? (?<task>\w+)').ForEach({ $_.Groups['task'].Value })
+        $tasks | Should -Be 'Install'
+        (Get-Command "$PSScriptRoot/../../build.ps1").Parameters.Task.Attributes.ValidValues | Should -Contain 'Install'
+    }
+
+    It 'names the gallery wherever it installs from one' {
+        $Text -split '\n' | Where-Object { $_ -match '(Install|Save)-(PSResource|Module)' } | Should -Match '-Repository PSGallery'
+    }
+
+    It 'has credentials that last as long as the job may take' {
+        $minutes = [int][regex]::Match($Text, 'timeout-minutes: (\d+)|timeoutInMinutes: (\d+)').Value.Split(' ')[-1]
+        $seconds = [int][regex]::Match($Text, '(role-duration-seconds|aws\.rolecredential\.maxduration): (\d+)').Groups[2].Value
+        $seconds | Should -BeGreaterOrEqual ($minutes * 60)
     }
 }

@@ -77,8 +77,8 @@ public abstract class BackupCommand : AwsCommand
         {
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
-            TellDecisions = Preferences.AsksFor(this, "Verbose"),
-            TellCalls = Preferences.AsksFor(this, "Debug"),
+            LogDecisions = Preferences.AsksFor(this, "Verbose"),
+            LogCalls = Preferences.AsksFor(this, "Debug"),
         });
         _report = new RunReport(this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
     }

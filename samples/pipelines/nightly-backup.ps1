@@ -1,0 +1,119 @@
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+Backs up the DynamoDB tables of a CSV file, as a step of a nightly pipeline.
+.DESCRIPTION
+Waits until each backup is AVAILABLE. The summary has one row for each table, failed ones included; each failure is an
+annotation of the run. The exit code is 0 where every table was backed up, and 1 where any was not, or where the CSV file
+is missing or names no table.
+
+On GitHub Actions (GITHUB_ACTIONS is true) the summary is added to the job's summary page, on Azure Pipelines (TF_BUILD is
+true) to the run's; elsewhere it is only printed. Credentials and region are those of the environment.
+.PARAMETER Path
+The CSV file. Its column TableName has a table's name or ARN; the columns Region and BackupName, where it has them, are
+New-DdbBackup's parameters of that name.
+.PARAMETER TimeoutMinutes
+The time allowed to one backup, from its first call on, in minutes. The job's credentials must last longer.
+.PARAMETER Title
+The heading of the summary.
+.PARAMETER SummaryPath
+A file to write the summary to, in place of the job's own summary page: for a later job that joins those of several.
+.EXAMPLE
+./nightly-backup.ps1 -Path tables.csv -TimeoutMinutes 60
+.EXAMPLE
+./nightly-backup.ps1 -Path tables.csv -Title 'Orders, eu-west-1' -SummaryPath summary.md
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory, Position = 0)]
+    [ValidateNotNullOrEmpty()]
+    [string] $Path,
+
+    [ValidateRange(1, 10080)]
+    [double] $TimeoutMinutes = 60,
+
+    [ValidateNotNullOrEmpty()]
+    [string] $Title = 'DynamoDB backups',
+
+    [ValidateNotNullOrEmpty()]
+    [string] $SummaryPath
+)
+
+# Not '#Requires -Modules': after it `pwsh -File` ends with 0 whatever the script exits with, where a required module
+# dot-sources a file, as AWS Tools' modules do (PowerShell issue 23887).
+Import-Module DynamoBackup -ErrorAction Stop
+
+# Runners set this to Stop, and one table's error would end the command for all.
+$ErrorActionPreference = 'Continue'
+$onGitHub = $env:GITHUB_ACTIONS -eq 'true'
+$onAzure = $env:TF_BUILD -eq 'true'
+
+# A command to the runner ends at its line's end, so line ends are escaped, and with them the escape's own character: on
+# GitHub as %25 (actions/runner, ActionCommand.cs), on Azure as %AZP25 (azure-pipelines-task-lib, taskcommand.ts).
+function Write-Failure([string] $Message) {
+    $escape = { param($percent) $Message.Replace('%', $percent).Replace("`r", '%0D').Replace("`n", '%0A') }
+    if ($onGitHub) { Write-Host "::error title=DynamoDB backup::$(& $escape '%25')" }
+    elseif ($onAzure) { Write-Host "##vso[task.logissue type=error]$(& $escape '%AZP25')" }
+    else { Write-Host "FAILED: $Message" }
+}
+
+# A row of a Markdown table. What a cell holds cannot end it, nor be taken for HTML.
+function Format-Row([string[]] $Cell) {
+    $escaped = $Cell | ForEach-Object { ($_ -replace '\s+', ' ').Replace('\', '\\').Replace('|', '\|').Replace('<', '&lt;') }
+    "| $($escaped -join ' | ') |"
+}
+
+function Write-Summary([string[]] $Line) {
+    $text = @("## $Title", '') + $Line + ''
+    if ($SummaryPath) { $text | Set-Content $SummaryPath }
+    elseif ($onGitHub -and $env:GITHUB_STEP_SUMMARY) { $text | Add-Content $env:GITHUB_STEP_SUMMARY }
+    elseif ($onAzure -and $env:AGENT_TEMPDIRECTORY) {
+        $file = Join-Path $env:AGENT_TEMPDIRECTORY "dynamodb-backups-$([guid]::NewGuid().ToString('n')).md"
+        $text | Set-Content $file
+        Write-Host "##vso[task.uploadsummary]$file"
+    } else { $text | ForEach-Object { Write-Host $_ } }
+}
+
+function Get-TableName($Record) { ($Record.TableName ?? $Record.TableArn ?? "$Record") -replace '^arn:[^/]*/' -replace '/.*' }
+
+$tables = @()
+$problem = if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) { "There is no file '$Path'." } else {
+    $tables = @(Import-Csv -LiteralPath $Path)
+    if (-not $tables) { "'$Path' names no table." }
+    elseif ('TableName' -notin $tables[0].PSObject.Properties.Name) { "'$Path' has no column TableName." }
+}
+if ($problem) {
+    Write-Failure $problem
+    Write-Summary "No table was backed up: $problem"
+    exit 1
+}
+
+# Not assigned: what was emitted would be lost where an error ends the command.
+$variables = @{ OutVariable = 'backups'; ErrorVariable = 'problems' }
+$tables | New-DdbBackup -Wait -TimeoutMinutes $TimeoutMinutes -InformationAction Continue @variables | Out-Null
+
+# Where an error ended the command, the variable holds its exception, and that the record.
+$failures = @($problems | ForEach-Object { $_.ErrorRecord ?? $_ })
+$failures | ForEach-Object { Write-Failure $_ }
+
+# The tables that an error which ended the command left untried. A table may be named more than once.
+$handled = [Collections.Generic.List[string]] @(
+    $backups | ForEach-Object { Get-TableName $_ }
+    $failures | ForEach-Object { Get-TableName $_.TargetObject }
+)
+$untried = @($tables | Where-Object { -not $handled.Remove((Get-TableName $_)) })
+$untried | ForEach-Object { Write-Failure "'$(Get-TableName $_)' was not backed up: an error ended the command first." }
+
+$rows = @(
+    $backups | Sort-Object TableName, Region | ForEach-Object {
+        Format-Row $_.TableName, $_.Region, $_.BackupName, $_.BackupStatus, ([math]::Round($_.BackupSizeBytes / 1GB, 2))
+    }
+    $failures | ForEach-Object {
+        Format-Row (Get-TableName $_.TargetObject), $_.TargetObject.Region, '', "**$($_.FullyQualifiedErrorId.Split(',')[0])**", ''
+    }
+    $untried | ForEach-Object { Format-Row (Get-TableName $_), $_.Region, '', '**not tried**', '' }
+)
+Write-Summary (@('| table | region | backup | status | GB |', '|---|---|---|---|---:|') + $rows)
+
+if ($failures -or $untried) { exit 1 }

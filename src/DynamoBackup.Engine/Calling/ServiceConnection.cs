@@ -1,0 +1,155 @@
+using System.Globalization;
+using Amazon.Runtime;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Calling;
+
+/// <summary>
+/// One account and region as a run calls it: the rate of each operation, the service's clock, and whether the service is
+/// reached and takes the credentials. It makes one call at a time well, and knows none of those it makes them for.
+/// </summary>
+internal sealed class ServiceConnection : IDisposable
+{
+    private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(1);
+
+    private readonly EngineRun _run;
+    private readonly Journal _journal;
+    private readonly Dictionary<Operation, Pace> _paces;
+    private readonly CancellationTokenSource _rejected = new();
+
+    public ServiceConnection(BackupTarget target, EngineRun run, Journal journal, int throttleLimit, TimeSpan? callTimeout)
+    {
+        Target = target;
+        _run = run;
+        _journal = journal;
+        CallTimeout = callTimeout;
+        Reach = new Reach(run);
+        Clock = new ServiceClock(run);
+
+        var seats = new Seats(throttleLimit);
+
+        _paces = Enum.GetValues<Operation>().ToDictionary(operation => operation, operation => new Pace(PublishedRates.Of(operation), run, seats));
+        RejectionToken = _rejected.Token;
+    }
+
+    public BackupTarget Target { get; }
+
+    public IBackupService Service => Target.Service;
+
+    public Reach Reach { get; }
+
+    public ServiceClock Clock { get; }
+
+    /// <summary>The most one call may take, whatever it is for; null for no limit.</summary>
+    public TimeSpan? CallTimeout { get; }
+
+    /// <summary>Why the credentials are no good; null while they are.</summary>
+    public ServiceFault? Rejection { get; private set; }
+
+    /// <summary>Cancelled when the credentials are rejected.</summary>
+    public CancellationToken RejectionToken { get; }
+
+    /// <summary>Calls of an operation a second, at this moment.</summary>
+    public double RateOf(Operation operation) => _paces[operation].Rate;
+
+    /// <summary>Waits for the right to make one call.</summary>
+    /// <param name="operation">Which.</param>
+    /// <param name="cancellationToken">Gives the turn up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) => _paces[operation].TakeTurnAsync(cancellationToken);
+
+    /// <summary>Makes one call.</summary>
+    /// <param name="turn">The right to make it; it is over when this returns.</param>
+    /// <param name="operation">Which.</param>
+    /// <param name="subject">What it is about, for the log.</param>
+    /// <param name="attempt">Which attempt at it, from 1 on, for the log.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="limit">The most it may take.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<CallResult<T>> CallAsync<T>(
+        Turn turn, Operation operation, string subject, int attempt, Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+        where T : class
+    {
+        using (turn)
+        {
+            var started = Moment.Now(_run);
+            try
+            {
+                _run.ThrowIfStopped();
+                if (Rejection is not null)
+                {
+                    return new CallResult<T>(null, Rejection, started);
+                }
+
+                var answer = await WithinAsync(call, limit);
+                Reach.Answered();
+                Clock.Update(answer.ServiceTime);
+                _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, "200", answer.RequestId);
+                return new CallResult<T>(answer.Value, null, started);
+            }
+            catch (Exception e) when (!_run.IsStopped)
+            {
+                var fault = ServiceFault.From(e);
+                Update(operation, fault, started.Measured);
+                var requestId = (e as AmazonServiceException)?.RequestId;
+                _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, fault.Code, requestId);
+                return new CallResult<T>(null, fault, started);
+            }
+        }
+    }
+
+    /// <summary>The most a call may take that has until then, at least a moment.</summary>
+    public TimeSpan LimitUntil(TimeSpan deadline)
+    {
+        var left = deadline - _run.Now;
+        left = left > ShortestCall ? left : ShortestCall;
+        return CallTimeout is { } most && most < left ? most : left;
+    }
+
+    public void Dispose() => _rejected.Dispose();
+
+    private async Task<ServiceAnswer<T>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+    {
+        using var time = _run.LimitAfter(limit);
+        var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = time.Token.Register(() => givenUp.TrySetResult());
+        var answer = call(time.Token);
+
+        // A call that does not end when it is told to is left behind.
+        await Either.EndsAsync(answer, givenUp.Task);
+        if (answer.IsCompleted && !answer.IsCanceled)
+        {
+            return await answer;
+        }
+
+        _run.ThrowIfStopped();
+        throw new TimeoutException(string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
+    }
+
+    private void Update(Operation operation, ServiceFault fault, TimeSpan started)
+    {
+        if (fault.WasAnswered)
+        {
+            Reach.Answered();
+        }
+        else if (fault.Class is FaultClass.NotSent)
+        {
+            Reach.NotSent(fault, started);
+        }
+
+        switch (fault.Class)
+        {
+            case FaultClass.Throttled:
+                _paces[operation].SlowDownFor(started);
+                break;
+            case FaultClass.CredentialsRejected:
+                Rejection ??= fault;
+                _rejected.Cancel();
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Creating;
+
+/// <summary>
+/// The creation of one backup: attempts until the service has taken it, refuses it for good, or the deadline has passed. After
+/// an attempt of unknown outcome the backup is looked for before another one.
+/// </summary>
+internal sealed class Creation
+{
+    private readonly BackupRequest _request;
+    private readonly ServiceConnection _connection;
+    private readonly BackupFinder _finder;
+    private readonly EngineRun _run;
+    private readonly Journal _journal;
+    private readonly TableReference _table;
+    private readonly string _backupName;
+    private readonly TimeSpan _deadline;
+    private Moment? _firstUnknown;
+
+    /// <summary>Makes a creation whose time begins now.</summary>
+    public Creation(BackupRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
+    {
+        _request = request;
+        _connection = connection;
+        _finder = finder;
+        _run = run;
+        _journal = journal;
+        _table = request.Table!;
+        _backupName = request.BackupName ?? BackupName.Generate(_table, run.UtcNow, run.Random);
+        _deadline = run.Now + request.Timeout;
+    }
+
+    /// <summary>When the whole request must be over.</summary>
+    public TimeSpan Deadline => _deadline;
+
+    /// <summary>Creates the backup.</summary>
+    /// <param name="firstTurn">The right to make the first attempt.</param>
+    /// <returns>The service's answer (for an adopted backup: one made of its listing), or why there is none.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<(CreateBackupResponse? Response, BackupFailure? Failure)> RunAsync(Turn firstTurn)
+    {
+        using var limit = _run.LimitAt(_deadline, _connection.RejectionToken);
+        var turn = firstTurn;
+        for (var attempt = 1; ; attempt++)
+        {
+            var call = await AttemptAsync(turn, attempt);
+            if (call.Value is not null)
+            {
+                _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {call.Value.BackupDetails.BackupArn}");
+                return (call.Value, null);
+            }
+
+            var fault = call.Fault!;
+            if (FinalFailureOf(fault) is { } failure)
+            {
+                return (null, failure);
+            }
+
+            _firstUnknown ??= fault.Class is FaultClass.Unknown ? call.Started : null;
+            if (MayHaveActed(fault))
+            {
+                var finding = await FindAsync(fault, limit.Token);
+                switch (finding.Outcome)
+                {
+                    case FindingOutcome.Found:
+                        _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' exists: adopted.");
+                        return (new CreateBackupResponse { BackupDetails = finding.Details }, null);
+                    case FindingOutcome.Unknown:
+                        return (null, FailureMessages.OutcomeUnknown(_request, _backupName, fault, finding.Fault));
+                    default:
+                        _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' does not exist; trying again.");
+                        break;
+                }
+            }
+            else
+            {
+                await DelayAsync(attempt, fault, limit.Token);
+            }
+
+            if (await NextTurnAsync(limit.Token) is not { } next)
+            {
+                return (null, GivenUp(fault));
+            }
+
+            turn = next;
+        }
+    }
+
+    private Task<CallResult<CreateBackupResponse>> AttemptAsync(Turn turn, int attempt) => _connection.CallAsync(
+        turn,
+        Operation.CreateBackup,
+        _table.Text,
+        attempt,
+        token => _connection.Service.CreateAsync(_table.Text, _backupName, token),
+        _connection.LimitUntil(_deadline));
+
+    private BackupFailure? FinalFailureOf(ServiceFault fault) => fault.Class switch
+    {
+        FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null,
+        FaultClass.NotSent => _connection.Reach.IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
+        _ => FailureMessages.Refused(_request, fault),
+    };
+
+    // An attempt of unknown outcome can also come to light as a conflict with the backup it made.
+    private bool MayHaveActed(ServiceFault fault) =>
+        fault.Class is FaultClass.Unknown || (_firstUnknown is not null && fault.Class is FaultClass.Busy);
+
+    private Task<Finding> FindAsync(ServiceFault fault, CancellationToken deadline)
+    {
+        _journal.LogDecision(
+            $"The outcome of creating '{_backupName}' of table '{_table.Name}' is unknown ({fault.Code}); looking for it before another attempt.");
+        return _finder.FindAsync(_table.Name, _table.Text, _backupName, _firstUnknown!.Value, deadline);
+    }
+
+    private async Task DelayAsync(int attempt, ServiceFault fault, CancellationToken deadline)
+    {
+        var delay = RetryDelays.After(attempt, fault.Class, _run);
+        _journal.LogDecision($"Creating '{_backupName}' of table '{_table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s.");
+        try
+        {
+            await _run.DelayAsync(delay, deadline);
+        }
+        catch (OperationCanceledException) when (!_run.IsStopped)
+        {
+            // The deadline passed: the next turn is refused.
+        }
+    }
+
+    private async Task<Turn?> NextTurnAsync(CancellationToken deadline)
+    {
+        Turn turn;
+        try
+        {
+            turn = await _connection.TakeTurnAsync(Operation.CreateBackup, deadline);
+        }
+        catch (OperationCanceledException) when (!_run.IsStopped)
+        {
+            return null;
+        }
+
+        if (_run.Now < _deadline)
+        {
+            return turn;
+        }
+
+        // A call with no time left would be sent and given up in one moment, its outcome unknown.
+        turn.Dispose();
+        return null;
+    }
+
+    private BackupFailure GivenUp(ServiceFault fault) => _connection.Rejection is { } rejection
+        ? FailureMessages.Refused(_request, rejection)
+        : FailureMessages.CreationTimedOut(_request, fault);
+}

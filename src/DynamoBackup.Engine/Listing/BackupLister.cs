@@ -1,0 +1,125 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Listing;
+
+/// <summary>
+/// Reads listings of backups, page by page: of one table, or of all (a sweep). Every backup read is raised, whoever asked.
+/// </summary>
+internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
+{
+    /// <summary>How long listings, and reads of one backup, may lag behind what was created.</summary>
+    public static readonly TimeSpan Lag = TimeSpan.FromSeconds(10);
+
+    // A sweep of many pages should not start over for one bad page.
+    private const int AttemptsAtPage = 4;
+
+    // A listing serves many requests, and none of their deadlines is its own: where calls have no limit, it has this one,
+    // or one that hangs would hold its seat for good.
+    private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstPageRetry = TimeSpan.FromSeconds(0.5);
+
+    // The SDK sends whole seconds, rounded.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    private Task<ListingResult>? _sweep;
+    private Task<ListingResult>? _nextSweep;
+    private DateTime _nextSweepFrom;
+
+    /// <summary>Raised for each backup that a page holds.</summary>
+    public event Action<BackupSummary>? Listed;
+
+    /// <summary>
+    /// Why there is no use in listing: the caller may not, or the service refuses to list all tables' backups at all;
+    /// null while neither is known.
+    /// </summary>
+    public ServiceFault? Denial { get; private set; }
+
+    /// <summary>
+    /// Reads every table's backups made from a moment on. One sweep runs at a time; who asks meanwhile shares the next.
+    /// </summary>
+    /// <param name="from">The earliest creation, by the service's clock (UTC).</param>
+    public Task<ListingResult> SweepAsync(DateTime from)
+    {
+        if (_nextSweep is not null)
+        {
+            _nextSweepFrom = from < _nextSweepFrom ? from : _nextSweepFrom;
+            return _nextSweep;
+        }
+
+        if (_sweep is null or { IsCompleted: true })
+        {
+            return _sweep = ListAsync(null, from);
+        }
+
+        _nextSweepFrom = from;
+        return _nextSweep = SweepNextAsync();
+    }
+
+    /// <summary>Reads one table's backups made from a moment on.</summary>
+    /// <param name="tableName">The table's name or ARN; null for all.</param>
+    /// <param name="from">The earliest creation, by the service's clock (UTC).</param>
+    public async Task<ListingResult> ListAsync(string? tableName, DateTime from)
+    {
+        var started = run.Now;
+        var query = new BackupQuery(tableName, from - Rounding);
+        for (var pages = 1; ; pages++)
+        {
+            var page = await ReadPageAsync(query);
+            if (page.Value is null)
+            {
+                if (page.Fault!.Class is FaultClass.AccessDenied || (tableName is null && page.Fault.Class is FaultClass.Refused))
+                {
+                    Denial ??= page.Fault;
+                }
+
+                return new ListingResult(started, run.Now - started, pages, page.Fault);
+            }
+
+            foreach (var summary in page.Value.Summaries)
+            {
+                Listed?.Invoke(summary);
+            }
+
+            if (page.Value.Next is not { Length: > 0 } next)
+            {
+                return new ListingResult(started, run.Now - started, pages, null);
+            }
+
+            query = query with { After = next };
+        }
+    }
+
+    private async Task<ListingResult> SweepNextAsync()
+    {
+        await _sweep!;
+        _nextSweep = null;
+        _sweep = ListAsync(null, _nextSweepFrom);
+        return await _sweep;
+    }
+
+    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query)
+    {
+        var delay = FirstPageRetry;
+        for (var attempt = 1; ; attempt++)
+        {
+            var turn = await connection.TakeTurnAsync(Operation.ListBackups, run.StopToken);
+            var page = await connection.CallAsync(
+                turn,
+                Operation.ListBackups,
+                query.TableName ?? "of all tables",
+                attempt,
+                token => connection.Service.ListAsync(query, token),
+                connection.CallTimeout ?? LongestPage);
+            var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
+            if (!mayPass || connection.Reach.WasNeverFound || attempt == AttemptsAtPage)
+            {
+                return page;
+            }
+
+            await run.DelayAsync(run.Jittered(delay), run.StopToken);
+            delay += delay;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Listing;
+
+/// <summary>What one pass of ListBackups came to. Its backups were raised by the lister as they were read.</summary>
+/// <param name="Started">When it began.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Pages">How many pages were read.</param>
+/// <param name="Fault">Why it could not be read to its end; null where it was.</param>
+internal sealed record ListingResult(TimeSpan Started, TimeSpan Took, int Pages, ServiceFault? Fault);

@@ -1,0 +1,21 @@
+namespace DynamoBackup.Engine.Outcomes;
+
+/// <summary>A line for the verbose or debug stream.</summary>
+public sealed class EngineNote : BackupEvent
+{
+    internal EngineNote(NoteLevel level, string text)
+        : base(null)
+    {
+        Level = level;
+        Text = text;
+    }
+
+    /// <summary>How loud it is.</summary>
+    public NoteLevel Level { get; }
+
+    /// <summary>The line; its control characters are made visible.</summary>
+    public string Text { get; }
+
+    /// <inheritdoc/>
+    public override bool EndsRequest => false;
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Outcomes;
+
+/// <summary>Every failure's words in one place: what happened, to which table, and what to do next.</summary>
+internal static class FailureMessages
+{
+    private const string TakeItUpAgain = "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
+
+    /// <summary>A refusal of a creation, for good.</summary>
+    public static BackupFailure Refused(BackupRequest request, ServiceFault fault)
+    {
+        var table = request.TableName;
+        var region = request.Target.Region;
+        return fault.Class switch
+        {
+            FaultClass.NotFound => Make(
+                FailureKind.TableNotFound,
+                $"There is no table '{table}' in {region}.",
+                "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).",
+                fault),
+            FaultClass.AccessDenied => Make(
+                FailureKind.AccessDenied,
+                $"Not allowed to back up table '{table}' in {region}: {TextOf(fault)}",
+                "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, or choose others with -ProfileName.",
+                fault),
+            FaultClass.CredentialsRejected => CredentialsRejected($"No backup of table '{table}' was made", request, fault, details: null),
+            _ => Make(
+                FailureKind.RequestRefused,
+                $"The service refused to back up table '{table}' in {region}: {TextOf(fault)}",
+                "Put right what the service names, and run the command again for this table.",
+                fault),
+        };
+    }
+
+    /// <summary>The service was out of reach for too long to create a backup.</summary>
+    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
+        FailureKind.ConnectionFailed,
+        $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+        $"{CheckConnection(fault)} Then run the command again.",
+        fault);
+
+    /// <summary>The service was out of reach for too long to watch a backup.</summary>
+    public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
+        FailureKind.ConnectionFailed,
+        $"The backup of table '{request.TableName}' cannot be watched: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+        $"{CheckConnection(fault)} {TakeItUpAgain}",
+        fault,
+        details);
+
+    /// <summary>A creation found no end within its time, and no attempt of it can have made a backup.</summary>
+    public static BackupFailure CreationTimedOut(BackupRequest request, ServiceFault fault) => Make(
+        FailureKind.BackupTimeout,
+        $"No backup of table '{request.TableName}' was made within {Minutes(request.Timeout)}: {TextOf(fault)}",
+        "Run the command again for this table, with a longer -TimeoutMinutes if the table or the account is busy.",
+        fault);
+
+    /// <summary>A creation of unknown outcome could not be looked for.</summary>
+    public static BackupFailure OutcomeUnknown(BackupRequest request, string backupName, ServiceFault fault, ServiceFault? lookFault)
+    {
+        var why = lookFault?.Class switch
+        {
+            FaultClass.AccessDenied => "the caller may not list backups to find out",
+            FaultClass.CredentialsRejected => "the credentials no longer work",
+            null => "it was not found before the time was over",
+            _ => $"listing the backups failed too ({TextOf(lookFault)})",
+        };
+        return Make(
+            FailureKind.BackupOutcomeUnknown,
+            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)} and {why}.",
+            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} | Where-Object BackupName -eq '{backupName}'. Allow dynamodb:ListBackups to have this done for you.",
+            fault);
+    }
+
+    /// <summary>A wait that the service refuses.</summary>
+    public static BackupFailure WaitRefused(BackupRequest request, BackupDetails details, ServiceFault fault) => fault.Class switch
+    {
+        FaultClass.CredentialsRejected => CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request, fault, details),
+        FaultClass.AccessDenied => Make(
+            FailureKind.AccessDenied,
+            $"Not allowed to see how the backup of table '{request.TableName}' goes on: {TextOf(fault)}",
+            $"Have dynamodb:DescribeBackup or dynamodb:ListBackups allowed. {TakeItUpAgain}",
+            fault,
+            details),
+        _ => Make(
+            FailureKind.RequestRefused,
+            $"The service refused to describe backup '{details.BackupArn}': {TextOf(fault)}",
+            "Check the ARN and the -Region.",
+            fault,
+            details),
+    };
+
+    /// <summary>A wait passed its deadline.</summary>
+    public static BackupFailure WaitTimedOut(BackupRequest request, BackupDetails details, ServiceFault? lastFault)
+    {
+        var state = lastFault is { } fault
+            ? $"its state could not be read at the end ({TextOf(fault)})"
+            : details.BackupStatus?.Value is { } status
+                ? $"it is {status}, and goes on being made"
+                : "nothing was heard of it";
+        return new BackupFailure(
+            FailureKind.BackupTimeout,
+            Printable.Of($"The backup of table '{request.TableName}' was not AVAILABLE within {Minutes(request.Timeout)}: {state}."),
+            TakeItUpAgain,
+            new TimeoutException($"The backup was not AVAILABLE within {Minutes(request.Timeout)}.", lastFault?.Exception),
+            details);
+    }
+
+    /// <summary>A backup that was there is no more.</summary>
+    public static BackupFailure Deleted(BackupRequest request, BackupDetails details, Exception? exception) => new(
+        FailureKind.BackupDeleted,
+        Printable.Of($"The backup of table '{request.TableName}' was deleted while it was waited for ({details.BackupArn})."),
+        "Find out who deletes backups there (CloudTrail, event DeleteBackup), and make a new one with New-DdbBackup.",
+        exception ?? new InvalidOperationException("The backup was deleted while it was waited for."),
+        details);
+
+    /// <summary>A backup that never was there.</summary>
+    public static BackupFailure NotFound(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
+        FailureKind.BackupNotFound,
+        $"There is no backup '{details.BackupArn}' in {request.Target.Region}.",
+        $"Check the ARN, the -Region and the account; Get-DDBBackupList -TableName {request.TableName} shows the table's backups.",
+        fault,
+        details);
+
+    /// <summary>A status that is none of the documented ones.</summary>
+    public static BackupFailure UnexpectedStatus(BackupRequest request, BackupDetails details) => new(
+        FailureKind.UnexpectedStatus,
+        Printable.Of($"The backup of table '{request.TableName}' has the status '{details.BackupStatus?.Value}', which this version does not know."),
+        "Look at it with Get-DDBBackup, and see whether a newer DynamoBackup knows the status.",
+        new InvalidOperationException(Printable.Of($"Unexpected backup status '{details.BackupStatus?.Value}'.")),
+        details);
+
+    /// <summary>A defect of ours.</summary>
+    public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
+        FailureKind.InternalError,
+        Printable.Of($"The backup of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
+        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Look for the backup with Get-DDBBackupList before you try again.",
+        exception);
+
+    private static BackupFailure CredentialsRejected(string what, BackupRequest request, ServiceFault fault, BackupDetails? details) => Make(
+        FailureKind.CredentialsRejected,
+        $"{what}: the credentials were not accepted in {request.Target.Region}: {TextOf(fault)}",
+        details is null
+            ? "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock."
+            : $"Set good ones with Set-AWSCredential, -ProfileName or the environment. {TakeItUpAgain}",
+        fault,
+        details);
+
+    private static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
+        new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
+
+    private static string CheckConnection(ServiceFault fault) => fault.IsDistrust
+        ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
+        : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
+
+    private static string TextOf(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
+        ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
+        : Reason(fault.Exception);
+
+    // Of a failure to get credentials the outer message says what was tried, the inner one why it failed.
+    private static string Reason(Exception exception)
+    {
+        var innermost = exception.GetBaseException().Message.TrimEnd(' ', '.', '\r', '\n');
+        return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
+    }
+
+    private static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
+        ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"
+        : time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + (time == TimeSpan.FromMinutes(1) ? " minute" : " minutes");
+}

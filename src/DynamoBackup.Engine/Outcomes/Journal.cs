@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using DynamoBackup.Engine.Requests;
+
+namespace DynamoBackup.Engine.Outcomes;
+
+/// <summary>
+/// What a run publishes: its events, and how far it is. Written from the engine's own steps only; <see cref="Progress"/> and
+/// the events may be read from any thread.
+/// </summary>
+/// <param name="events">Where the events go.</param>
+/// <param name="now">The run's time.</param>
+/// <param name="stopped">Cancelled when the run is stopped; nothing is published from then on.</param>
+/// <param name="logDecisions">Whether decisions are logged.</param>
+/// <param name="logCalls">Whether calls are logged.</param>
+internal sealed class Journal(
+    BlockingCollection<BackupEvent> events, Func<TimeSpan> now, CancellationToken stopped, bool logDecisions, bool logCalls)
+{
+    private volatile RunProgress _progress = new();
+    private volatile int _started;
+
+    /// <summary>How far the run is, for any thread.</summary>
+    public RunProgress Progress => _progress.At(now());
+
+    /// <summary>How many requests have been started so far, for any thread.</summary>
+    public int Started => _started;
+
+    /// <summary>Counts a request that was taken on.</summary>
+    public void CountAccepted(BackupRequest request) =>
+        Update(request, _progress with { Began = _progress.Began ?? now(), Waiting = _progress.Waiting + 1 });
+
+    /// <summary>Counts a request whose first call is due.</summary>
+    public void CountStarted(BackupRequest request)
+    {
+        _started++;
+        Update(request, _progress with { Waiting = _progress.Waiting - 1, Creating = _progress.Creating + 1 });
+    }
+
+    /// <summary>Publishes an event, and counts the outcome it may be. The request must have been started.</summary>
+    public void Publish(BackupEvent backupEvent)
+    {
+        if (stopped.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (backupEvent.EndsRequest)
+        {
+            Count(backupEvent);
+        }
+
+        events.Add(backupEvent);
+    }
+
+    /// <summary>Logs a decision of the engine.</summary>
+    public void LogDecision(string text) => Log(logDecisions, NoteLevel.Verbose, text);
+
+    /// <summary>Logs a service call.</summary>
+    public void LogCall(string operation, string subject, int attempt, string region, TimeSpan started, string status, string? requestId)
+    {
+        if (logCalls)
+        {
+            var took = (now() - started).TotalMilliseconds;
+            var id = string.IsNullOrEmpty(requestId) ? "none" : requestId;
+            Log(true, NoteLevel.Debug, string.Create(
+                CultureInfo.InvariantCulture, $"{operation} {subject} in {region}, attempt {attempt}: {status}, {took:0} ms, request id {id}"));
+        }
+    }
+
+    private void Log(bool isAskedFor, NoteLevel level, string text)
+    {
+        if (isAskedFor && !stopped.IsCancellationRequested)
+        {
+            events.Add(new EngineNote(level, Printable.Of(text)));
+        }
+    }
+
+    private void Count(BackupEvent outcome)
+    {
+        var progress = _progress with { Creating = _progress.Creating - 1 };
+        switch (outcome)
+        {
+            case BackupCreated created:
+                progress = progress with { Created = progress.Created + 1, SizeBytes = progress.SizeBytes + (created.Details.BackupSizeBytes ?? 0) };
+                break;
+            case BackupAvailable available:
+                var details = available.Details;
+                LogDecision($"Backup '{details.BackupName}' of table '{available.Request!.TableName}' is {details.BackupStatus}.");
+                progress = progress with { Available = progress.Available + 1, SizeBytes = progress.SizeBytes + (details.BackupSizeBytes ?? 0) };
+                break;
+            case BackupFailed failed:
+                LogDecision($"Gave table '{failed.Request!.TableName}' up: {failed.Failure.Kind}.");
+                progress = progress with { Failed = progress.Failed + 1 };
+                break;
+            default:
+                break;
+        }
+
+        Update(outcome.Request!, progress);
+    }
+
+    private void Update(BackupRequest request, RunProgress progress) =>
+        _progress = progress with { LastChange = now() - progress.Began!.Value, LastChanged = request.TableName };
+}

@@ -1,0 +1,93 @@
+
+namespace DynamoBackup.Engine.Requests;
+
+/// <summary>One thing asked of the engine: create a backup of a table (and perhaps wait for it), or wait for a backup.</summary>
+public sealed class BackupRequest
+{
+    /// <summary>The longest timeout and poll interval: a year, far from where sums of times overflow.</summary>
+    public static readonly TimeSpan LongestTime = TimeSpan.FromDays(365);
+
+    private BackupRequest(BackupTarget target, string tableName, TimeSpan timeout, TimeSpan? pollInterval)
+    {
+        if (timeout <= TimeSpan.Zero || timeout > LongestTime)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time allowed to a backup must be more than zero, and a year at most.");
+        }
+
+        if (pollInterval <= TimeSpan.Zero || pollInterval > LongestTime)
+        {
+            throw new ArgumentOutOfRangeException(nameof(pollInterval), pollInterval, "A poll interval must be more than zero, and a year at most.");
+        }
+
+        Target = target;
+        TableName = tableName;
+        Timeout = timeout;
+        PollInterval = pollInterval;
+    }
+
+    /// <summary>The account and region.</summary>
+    public BackupTarget Target { get; }
+
+    /// <summary>The table's name, for messages and progress.</summary>
+    public string TableName { get; }
+
+    /// <summary>The table to back up; null where an existing backup is waited for.</summary>
+    public TableReference? Table { get; private set; }
+
+    /// <summary>The name the user gave the backup; null where the engine makes one.</summary>
+    public string? BackupName { get; private set; }
+
+    /// <summary>Whether the request ends only when the backup is AVAILABLE.</summary>
+    public bool Wait { get; private set; }
+
+    /// <summary>The backup to wait for; null where one is to be created.</summary>
+    public BackupArn? Arn { get; private set; }
+
+    /// <summary>
+    /// The whole time the request may take from its first service call on (a wait: from when it was asked), more than
+    /// zero, at most <see cref="LongestTime"/>.
+    /// </summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>A fixed interval between polls, more than zero, at most <see cref="LongestTime"/>; null for one that grows with the time elapsed.</summary>
+    public TimeSpan? PollInterval { get; }
+
+    /// <summary>Asks for a backup to be created.</summary>
+    /// <param name="target">The account and region.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="backupName">The backup's name, a valid one, or null to have one made.</param>
+    /// <param name="wait">Whether to go on until it is AVAILABLE.</param>
+    /// <param name="timeout">The whole time allowed from the first call on: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException">The backup's name breaks a rule of <see cref="Requests.BackupName"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
+    public static BackupRequest ToCreate(BackupTarget target, TableReference table, string? backupName, bool wait, TimeSpan timeout, TimeSpan? pollInterval = null)
+    {
+        if (backupName is not null && Requests.BackupName.ProblemOf(backupName) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(backupName));
+        }
+
+        return new BackupRequest(target, table.Name, timeout, pollInterval)
+        {
+            Table = table,
+            BackupName = backupName,
+            Wait = wait,
+        };
+    }
+
+    /// <summary>Asks to wait for a backup.</summary>
+    /// <param name="target">The account and region.</param>
+    /// <param name="arn">The backup.</param>
+    /// <param name="timeout">The whole time allowed from now on: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
+    public static BackupRequest ToWait(BackupTarget target, BackupArn arn, TimeSpan timeout, TimeSpan? pollInterval = null) =>
+        new(target, arn.TableName, timeout, pollInterval)
+        {
+            Arn = arn,
+            Wait = true,
+        };
+}

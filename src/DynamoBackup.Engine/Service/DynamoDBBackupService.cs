@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace DynamoBackup.Engine.Service;
+
+/// <summary>
+/// The engine's calls by the AWS SDK. The client must send each call once (<see cref="SendOnce"/>): the engine retries,
+/// within the backup's own time and with a look before a second creation.
+/// </summary>
+public sealed class DynamoDBBackupService : IBackupService, IDisposable
+{
+    private readonly IAmazonDynamoDB _client;
+
+    // The response's headers are told in an event before the call returns; the request object names the call.
+    private readonly ConcurrentDictionary<AmazonWebServiceRequest, DateTimeOffset> _dates = new();
+
+    /// <summary>Makes the calls of a client.</summary>
+    /// <param name="client">The client; it is disposed of with this.</param>
+    public DynamoDBBackupService(IAmazonDynamoDB client)
+    {
+        _client = client;
+        if (client is AmazonServiceClient events)
+        {
+            events.AfterResponseEvent += NoteDate;
+        }
+    }
+
+    /// <summary>Has the SDK send each call once.</summary>
+    /// <param name="config">The settings a client is about to be made with.</param>
+    public static void SendOnce(ClientConfig config)
+    {
+        config.MaxErrorRetry = 0;
+
+        // Since AWSSDK.Core 4.0.102 or so a connection that breaks while reused is retried up to 10 times whatever
+        // MaxErrorRetry says: measured, a CreateBackup whose answer was dropped was sent again and made a second backup.
+        // By name, as older releases of AWS Tools 5 lack the setting along with the retries.
+        config.GetType().GetProperty("MaxStaleConnectionRetries")?.SetValue(config, 0);
+    }
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) =>
+        CallAsync(
+            new CreateBackupRequest { TableName = tableName, BackupName = backupName },
+            _client.CreateBackupAsync,
+            response => response.BackupDetails?.BackupArn is null ? null : response,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
+        CallAsync(
+            new DescribeBackupRequest { BackupArn = backupArn },
+            _client.DescribeBackupAsync,
+            response => ReadableOrNull(response.BackupDescription),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
+        CallAsync(
+            new ListBackupsRequest
+            {
+                TableName = query.TableName,
+                TimeRangeLowerBound = query.CreatedFrom,
+                ExclusiveStartBackupArn = query.After,
+                // All that CreateBackup makes; a wait for any other kind finds it unlisted, and describes it.
+                BackupType = BackupTypeFilter.USER,
+                Limit = BackupQuery.PageSize,
+            },
+            _client.ListBackupsAsync,
+            response => PageOf([.. response.BackupSummaries ?? []], response.LastEvaluatedBackupArn),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
+        CallAsync(
+            new DeleteBackupRequest { BackupArn = backupArn },
+            _client.DeleteBackupAsync,
+            response => ReadableOrNull(response.BackupDescription),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
+        CallAsync(
+            new DescribeTableRequest { TableName = tableName },
+            _client.DescribeTableAsync,
+            response => response.Table is { TableStatus: not null } table ? table : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
+        CallAsync(
+            new ListTablesRequest { ExclusiveStartTableName = after },
+            _client.ListTablesAsync,
+            response => new TablePage(response.TableNames ?? [], response.LastEvaluatedTableName),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_client is AmazonServiceClient events)
+        {
+            events.AfterResponseEvent -= NoteDate;
+        }
+
+        _client.Dispose();
+    }
+
+    private static BackupDescription? ReadableOrNull(BackupDescription? description) =>
+        description?.BackupDetails is { BackupArn: not null, BackupStatus: not null } ? description : null;
+
+    // A row that is no backup costs that row alone; what must not act on part of a listing sees that there was one.
+    private static BackupPage PageOf(List<BackupSummary?> rows, string? next)
+    {
+        var readable = rows.OfType<BackupSummary>().Where(row => row is { BackupArn: not null, BackupStatus: not null }).ToList();
+        return new BackupPage(readable, next, rows.Count - readable.Count);
+    }
+
+    private Task<ServiceAnswer<TResult>> CallAsync<TRequest, TResponse, TResult>(
+        TRequest request, Func<TRequest, CancellationToken, Task<TResponse>> call, Func<TResponse, TResult?> resultOf, CancellationToken cancellationToken)
+        where TRequest : AmazonWebServiceRequest
+        where TResponse : AmazonWebServiceResponse
+        where TResult : class =>
+        // Off the engine's own steps: looking up credentials can block.
+        Task.Run(
+            async () =>
+            {
+                try
+                {
+                    var response = await call(request, cancellationToken).ConfigureAwait(false);
+                    var result = resultOf(response)
+                        ?? throw new AmazonUnmarshallingException("The service's answer lacks its result.", null, null);
+                    DateTimeOffset? date = _dates.TryGetValue(request, out var noted) ? noted : null;
+                    return new ServiceAnswer<TResult>(result, date, response.ResponseMetadata?.RequestId);
+                }
+                finally
+                {
+                    _dates.TryRemove(request, out _);
+                }
+            },
+            cancellationToken);
+
+    private void NoteDate(object sender, ResponseEventArgs args)
+    {
+        if (args is WebServiceResponseEventArgs { ResponseHeaders: { } headers, Request: { } request }
+            && TryGetDate(headers, out var date))
+        {
+            _dates[request] = date;
+        }
+    }
+
+    private static bool TryGetDate(IDictionary<string, string> headers, out DateTimeOffset date)
+    {
+        date = default;
+        return headers.TryGetValue("Date", out var text)
+            && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+    }
+}

@@ -1,0 +1,80 @@
+using Xunit;
+
+namespace DynamoBackup.Tests.Engine;
+
+/// <summary>
+/// The proof that the simulation notices: the engine is built again with one of its rules broken, a change to its source text
+/// each, and a check of the simulation must fail within so many seeds.
+/// </summary>
+public class BrokenRuleTests
+{
+    private const int SeedsToNotice = 1_000;
+
+    /// <summary>Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.</summary>
+    public static TheoryData<string, BrokenRule, string> Rules => new()
+    {
+        {
+            "look before a second attempt",
+            new("Creating/Creation.cs", "if (MayHaveActed(fault))", "if (MayHaveActed(fault) && attempt < 0)"),
+            "2"
+        },
+        {
+            "adopt only what was made since the attempt began",
+            new("Creating/BackupFinder.cs", "&& !WasMadeBefore(search.AttemptStart, listed)", ""),
+            "2"
+        },
+        {
+            "adopt each backup once",
+            new("Creating/BackupFinder.cs", "&& !_claimed.Contains(listed.BackupArn)", ""),
+            "2"
+        },
+        {
+            "look again while listings lag",
+            new("Creating/BackupFinder.cs", "case null when listing.Started - since >= BackupLister.Lag:", "case null when since >= TimeSpan.Zero:"),
+            "2"
+        },
+        {
+            "keep under the published rates",
+            new("Calling/Pace.cs", "if (NextStart() > _run.Now || !LetOneStart(turn))", "if (!LetOneStart(turn))",
+                "if (wait > TimeSpan.Zero)", "if (wait > TimeSpan.FromDays(1))"),
+            "3"
+        },
+        {
+            "end what has passed its deadline",
+            new("Watching/BackupWatcher.cs", "EndAll((pending, wait) => wait.Deadline <= now", "EndAll((pending, wait) => wait.Deadline + TimeSpan.FromMinutes(5) <= now"),
+            "4"
+        },
+        {
+            "try again what is refused for now",
+            new("Creating/Creation.cs", "FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null", "FaultClass.Unknown or FaultClass.Throttled => null"),
+            "1"
+        },
+        {
+            "report what was pending when the credentials were rejected",
+            new("Watching/BackupWatcher.cs", "EndAll((pending, wait) => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, rejection));", ""),
+            "1"
+        },
+        {
+            "start no call once the run is stopped",
+            new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
+            "4"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_broken_rule_is_noticed(string rule, BrokenRule broken, string check)
+    {
+        var found = broken.Build().FindViolation(SeedsToNotice, check);
+
+        Assert.True(found is not null, $"Nothing noticed within {SeedsToNotice} seeds that the engine does not {rule}.");
+    }
+
+    [Fact]
+    public void A_run_that_draws_names_from_elsewhere_is_noticed_by_its_history()
+    {
+        var engine = new BrokenRule("Creating/Creation.cs", "BackupName.Generate(_table, run.UtcNow, run.Random)", "BackupName.Generate(_table, run.UtcNow, new Random())").Build();
+
+        Assert.Contains(Enumerable.Range(0, SeedsToNotice), seed => engine.HistoryOf(seed) != engine.HistoryOf(seed));
+    }
+}

@@ -1,0 +1,23 @@
+using Xunit;
+
+namespace DynamoBackup.Tests.Engine;
+
+/// <summary>Requests as tests ask for them.</summary>
+internal static class Request
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>A backup of a table to create, and to wait for unless told otherwise.</summary>
+    public static BackupRequest Create(BackupTarget target, string table, string? name = null, bool wait = true, TimeSpan? timeout = null)
+    {
+        Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
+        return BackupRequest.ToCreate(target, reference!, name, wait, timeout ?? Timeout);
+    }
+
+    /// <summary>A backup to wait for.</summary>
+    public static BackupRequest Wait(BackupTarget target, string arn, TimeSpan? timeout = null, TimeSpan? pollInterval = null)
+    {
+        Assert.True(BackupArn.TryParse(arn, out var reference, out var problem), problem);
+        return BackupRequest.ToWait(target, reference!, timeout ?? Timeout, pollInterval);
+    }
+}

@@ -1,0 +1,33 @@
+using DynamoBackup.Simulation;
+using Xunit;
+
+namespace DynamoBackup.Tests.Engine;
+
+public class SimulationTests
+{
+    // A few seconds' worth; `simulate` of tests/Benchmarks runs as many as are asked for.
+    private const int Seeds = 1_000;
+
+    [Fact]
+    public void Nothing_is_lost_or_made_twice_whatever_the_service_does()
+    {
+        // A seed has a world and a thread to itself.
+        Parallel.For(0, Seeds, seed =>
+        {
+            var world = SimulatedRun.Run(seed);
+            Assert.True(
+                world.Violations.Count == 0,
+                $"Seed {seed}: {string.Join("; ", world.Violations)}. "
+                + $"Replay: dotnet run -c Release --project tests/Benchmarks -- simulate --seed {seed}");
+        });
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_history()
+    {
+        for (var seed = 0; seed < Seeds; seed += 10)
+        {
+            Assert.Equal(SimulatedRun.Run(seed).HistoryHash, SimulatedRun.Run(seed).HistoryHash);
+        }
+    }
+}
