@@ -17,7 +17,10 @@ internal static class Texts
         + "Get-DDBTableList shows the tables.";
 
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
-    public const string GiveABackup = "Give a backup's ARN or a backup, of any command: Get-DDBBackupList shows them.";
+    public const string GiveABackup =
+        "Give a backup's ARN or a backup, of any command (a hashtable is none: make it a [pscustomobject]). Get-DDBBackupList shows them.";
+
+    public const string TableIsNoBackup = "This is the name of a table, and what is waited for is a backup, by its ARN.";
     public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
     public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
@@ -93,6 +96,11 @@ internal static class Texts
         var where = region is null ? string.Empty : $" -Region {region}";
         return $"{text} To wait for them: Get-DDBBackupList{where} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
     }
+
+    public static string GiveABackupOf(string table) =>
+        $"Give a backup's ARN or a backup: Get-DDBBackupList -TableName {table} shows those of the table, and they can be piped here.";
+
+    public static string SpaceAround(string name) => $"It begins or ends with a space; the table's name may be '{name}'.";
 
     public static string NoBackupOf(string table) => $"No backup of table '{table}' was made";
 
