@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Output;
@@ -62,8 +60,6 @@ public abstract class BackupCommand : AwsCommand
     private protected TimeSpan? PollInterval =>
         ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
 
-    private bool StopsAtErrors => PreferenceOf("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop;
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -81,11 +77,10 @@ public abstract class BackupCommand : AwsCommand
         {
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
-            LogDecisions = IsAskedFor("Verbose", "VerbosePreference"),
-            LogCalls = IsAskedFor("Debug", "DebugPreference"),
+            LogDecisions = Preferences.AsksFor(this, "Verbose"),
+            LogCalls = Preferences.AsksFor(this, "Debug"),
         });
-        _report = new RunReport(
-            this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+        _report = new RunReport(this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
     }
 
     /// <inheritdoc/>
@@ -260,7 +255,8 @@ public abstract class BackupCommand : AwsCommand
         var context = submission.Context;
         var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(submission.Request.Table!.Text);
         var error = ErrorRecords.Of(failure, target);
-        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
         {
             WriteRecordError(error);
         }
@@ -283,7 +279,7 @@ public abstract class BackupCommand : AwsCommand
     // An error that ends the command ends with it what could be heard of the rest: first all that is known by now is written.
     private void WriteRecordError(ErrorRecord error)
     {
-        if (StopsAtErrors)
+        if (Preferences.StopAtErrors(this))
         {
             if (_isEnding)
             {
@@ -293,38 +289,12 @@ public abstract class BackupCommand : AwsCommand
 
             _isEnding = true;
             WriteWhatIsThere();
-            WarnOfWhatGoesOn();
+            if (GoingOn.WarningOf(_open.Values, _unwritten) is { } warning)
+            {
+                WriteWarning(warning);
+            }
         }
 
         WriteError(error);
     }
-
-    private void WarnOfWhatGoesOn()
-    {
-        string[] made =
-        [
-            .. _open.Values.Select(submission => submission.BackupArn).OfType<string>(),
-            .. _unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject).OfType<BackupDetails>().Select(backup => backup.BackupArn),
-        ];
-        string[] asked = [.. _open.Values.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request))];
-        if (made.Length + asked.Length == 0)
-        {
-            return;
-        }
-
-        var regions = _open.Values.Select(submission => submission.Context.Target.Region).Distinct().ToArray();
-        WriteWarning(PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null)));
-    }
-
-    // A -Verbose or -Debug of this command comes before the session's preference.
-    private bool IsAskedFor(string parameter, string preference) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
-            ? asked
-            : PreferenceOf(parameter, preference) is { } preferred and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
-
-    private ActionPreference? PreferenceOf(string parameter, string variable) =>
-        LanguagePrimitives.TryConvertTo(
-            MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable), out ActionPreference preference)
-            ? preference
-            : null;
 }

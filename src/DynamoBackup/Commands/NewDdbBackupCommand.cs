@@ -79,12 +79,14 @@ public sealed class NewDdbBackupCommand : BackupCommand
         {
             if (!TableReference.TryParse(text, out var table, out var problem))
             {
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, problem!, Texts.GiveATable));
+                var isName = text?.Trim() is { } name && name != text && TableReference.TryParse(name, out _, out _);
+                var rule = isName ? Texts.SpaceAround(text!.Trim()) : problem!;
+                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, rule, Texts.GiveATable));
             }
-            else if (!string.IsNullOrEmpty(BackupName) && BackupNameRules.ProblemOf(BackupName) is { } rule)
+            else if (!string.IsNullOrEmpty(BackupName) && BackupNameRules.ProblemOf(BackupName) is { } brokenRule)
             {
                 WriteSkipped(ErrorRecords.Invalid(
-                    ErrorRecords.InvalidBackupName, BackupName, Texts.OfTable(rule, table!.Text), Texts.GiveABackupName));
+                    ErrorRecords.InvalidBackupName, BackupName, Texts.OfTable(brokenRule, table!.Text), Texts.GiveABackupName));
             }
             else if (selector is null)
             {
