@@ -210,6 +210,9 @@ public abstract class BackupCommand : AwsCommand
             case EngineNote { Level: NoteLevel.Debug } note:
                 WriteDebug(note.Text);
                 break;
+            case EngineNote { Level: NoteLevel.Warning } note:
+                WriteWarning(note.Text);
+                break;
             case EngineNote note:
                 WriteVerbose(note.Text);
                 break;
