@@ -8,9 +8,11 @@ internal sealed class VirtualScheduler : TaskScheduler
     private volatile bool _wasStrayedFrom;
 
     /// <summary>Runs every step, and those that they ask for, until none is left.</summary>
+    /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">A step was asked for from another thread.</exception>
-    public void RunAll()
+    public bool RunAll()
     {
+        var ran = _steps.Count > 0;
         while (_steps.TryDequeue(out var step))
         {
             TryExecuteTask(step);
@@ -20,6 +22,8 @@ internal sealed class VirtualScheduler : TaskScheduler
         {
             throw new InvalidOperationException("A step of the engine was asked for from another thread.");
         }
+
+        return ran;
     }
 
     protected override void QueueTask(Task task)
