@@ -52,21 +52,11 @@ internal sealed class SimulatedClient : IBackupService
                 return new Reply<BackupDescription>(new BackupDescription { BackupDetails = Service.OthersDetails(backup) });
             }
 
-            NoteRead(reply.Value?.BackupDetails);
             return reply;
         });
 
     public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
-        Call(Operation.ListBackups, query.TableName ?? "*", cancellationToken, (_, sickness) =>
-        {
-            var page = Service.List(query, sickness);
-            foreach (var summary in page.Summaries)
-            {
-                LastRead[(summary.BackupArn, summary.BackupStatus.Value)] = _world.Clock.Now;
-            }
-
-            return new Reply<BackupPage>(page);
-        });
+        Call(Operation.ListBackups, query.TableName ?? "*", cancellationToken, (_, sickness) => new Reply<BackupPage>(Service.List(query, sickness)));
 
     public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
         Call(Operation.DeleteBackup, backupArn, cancellationToken, (_, _) => Service.Delete(backupArn));
@@ -99,9 +89,7 @@ internal sealed class SimulatedClient : IBackupService
             return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.OthersDetails(backup) });
         }
 
-        var details = Service.DetailsOf(backup);
-        NoteRead(fault is null ? details : null);
-        return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = details });
+        return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.DetailsOf(backup) });
 
         Reply<SimulatedBackup> Act()
         {
@@ -117,9 +105,16 @@ internal sealed class SimulatedClient : IBackupService
         }
     }
 
-    private void NoteRead(BackupDetails? details)
+    private void NoteRead(object answer)
     {
-        if (details is not null)
+        if (answer is BackupPage page)
+        {
+            foreach (var summary in page.Summaries)
+            {
+                LastRead[(summary.BackupArn, summary.BackupStatus.Value)] = _world.Clock.Now;
+            }
+        }
+        else if (((answer as CreateBackupResponse)?.BackupDetails ?? (answer as BackupDescription)?.BackupDetails) is { } details)
         {
             LastRead[(details.BackupArn, details.BackupStatus.Value)] = _world.Clock.Now;
         }
@@ -147,6 +142,11 @@ internal sealed class SimulatedClient : IBackupService
                 }
                 else if (!reply.Hangs)
                 {
+                    if (!cancellationToken.IsCancellationRequested)
+                    {
+                        NoteRead(reply.Value!);
+                    }
+
                     end.TrySetResult(new ServiceAnswer<T>(reply.Value!, Service.Dates.OfAnswer()));
                 }
                 else if (!reply.IsDeaf)

@@ -62,17 +62,13 @@ internal sealed class SimulatedCommand : IDisposable
     }
 
     /// <summary>Runs the engine's steps and takes its events, unless the process is frozen.</summary>
-    /// <returns>Whether there was a step.</returns>
-    public bool Run()
+    public void Run()
     {
-        if (Process.IsFrozen)
+        if (!Process.IsFrozen)
         {
-            return false;
+            Process.Scheduler.RunAll();
+            Take();
         }
-
-        var ran = Process.Scheduler.RunAll();
-        Take();
-        return ran;
     }
 
     public void Dispose() => _engine.Dispose();

@@ -79,9 +79,12 @@ internal sealed class SimulatedRun
         var start = clock.Now;
         while (true)
         {
-            while (_world.Scheduler.RunAll() | RunCommands())
+            do
             {
+                _world.Scheduler.RunAll();
+                _commands.ForEach(command => command.Run());
             }
+            while (_world.Scheduler.HasSteps);
 
             if (_commands.TrueForAll(command => command.IsOver))
             {
@@ -104,16 +107,5 @@ internal sealed class SimulatedRun
         }
 
         new SimulatedChecks(_world, _commands, _services).Check();
-    }
-
-    private bool RunCommands()
-    {
-        var ran = false;
-        foreach (var command in _commands)
-        {
-            ran |= command.Run();
-        }
-
-        return ran;
     }
 }

@@ -7,12 +7,13 @@ internal sealed class VirtualScheduler : TaskScheduler
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile bool _wasStrayedFrom;
 
+    /// <summary>Whether a step waits to be run.</summary>
+    public bool HasSteps => _steps.Count > 0;
+
     /// <summary>Runs every step, and those that they ask for, until none is left.</summary>
-    /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">A step was asked for from another thread.</exception>
-    public bool RunAll()
+    public void RunAll()
     {
-        var ran = _steps.Count > 0;
         while (_steps.TryDequeue(out var step))
         {
             TryExecuteTask(step);
@@ -22,8 +23,6 @@ internal sealed class VirtualScheduler : TaskScheduler
         {
             throw new InvalidOperationException("A step of the engine was asked for from another thread.");
         }
-
-        return ran;
     }
 
     protected override void QueueTask(Task task)
