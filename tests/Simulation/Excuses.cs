@@ -3,7 +3,7 @@ namespace DynamoBackup.Simulation;
 /// <summary>What no caller of this service can know, so that a second backup is no violation: the limits that are documented.</summary>
 internal static class Excuses
 {
-    /// <summary>The longest that a backup may be absent from listings after its caller's connection ended, and be found all the same.</summary>
+    /// <summary>The longest that a backup may be absent from listings after its caller's connection ended, and still be found.</summary>
     public static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(20);
 
     /// <summary>How many backups of a table came to light too late: each may have been made again.</summary>

@@ -26,7 +26,7 @@ internal sealed class SimulatedBackup(string arn, string table, string name, Dat
     /// <summary>Until when listings show it although it is deleted.</summary>
     public TimeSpan? UnlistedAt { get; set; }
 
-    /// <summary>How long after its caller's connection had ended it could be found in a listing; zero where that was shown at once.</summary>
+    /// <summary>How long after its caller's connection had ended it could be found in a listing.</summary>
     public TimeSpan UnknownFor { get; set; }
 
     public bool IsDeleted(TimeSpan now) => DeletedAt <= now;

@@ -83,7 +83,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
         var lostFor = isCreation || asked.ByNameLostFor > asked.ByArnLostFor ? asked.ByNameLostFor : asked.ByArnLostFor;
         if (lostFor < ShortestLoss)
         {
-            world.Violate($"8: '{asked.Request.TableName}' was given up after {lostFor} of running time without an answer: {failure.Message}");
+            world.Violate(
+                $"8: '{asked.Request.TableName}' was given up after {lostFor} of running time without an answer: {failure.Message}");
         }
     }
 
@@ -145,7 +146,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
 
         // What somebody deleted before it was found is rightly made again.
         var made = service.Backups
-            .Where(backup => !backup.IsOlder && backup.Table == table && (reported.Contains(backup.Arn) || !backup.IsDeleted(world.Clock.Now)))
+            .Where(backup => !backup.IsOlder && backup.Table == table
+                && (reported.Contains(backup.Arn) || !backup.IsDeleted(world.Clock.Now)))
             .ToList();
         var certain = asked.Count(one => one.CreatedArn is not null);
         var unsure = asked.Count(one => one.Outcome is null || one.Failure?.Kind is FailureKind.BackupOutcomeUnknown);

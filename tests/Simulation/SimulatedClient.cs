@@ -7,7 +7,8 @@ internal sealed class SimulatedClient : IBackupService
 {
     private readonly SimulatedWorld _world;
     private readonly SimulatedCommand _command;
-    private readonly Dictionary<Operation, Queue<TimeSpan>> _starts = [];
+    private readonly Dictionary<Operation, Queue<TimeSpan>> _starts =
+        Enum.GetValues<Operation>().ToDictionary(operation => operation, _ => new Queue<TimeSpan>());
     private readonly SimulatedHost _byName;
     private readonly SimulatedHost _byArn;
 
@@ -40,7 +41,7 @@ internal sealed class SimulatedClient : IBackupService
     {
         var key = tableName + "/" + backupName;
         FirstCreates.TryAdd(key, _world.Clock.Now);
-        return Call(Operation.CreateBackup, key, cancellationToken, (fault, _) => Create(tableName, backupName, fault, cancellationToken), tableName);
+        return Call(Operation.CreateBackup, key, cancellationToken, (fault, _) => Create(tableName, backupName, fault), tableName);
     }
 
     public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
@@ -56,7 +57,11 @@ internal sealed class SimulatedClient : IBackupService
         });
 
     public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
-        Call(Operation.ListBackups, query.TableName ?? "*", cancellationToken, (_, sickness) => new Reply<BackupPage>(Service.List(query, sickness)));
+        Call(
+            Operation.ListBackups,
+            query.TableName ?? "*",
+            cancellationToken,
+            (_, sickness) => new Reply<BackupPage>(Service.List(query, sickness)));
 
     public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
         Call(Operation.DeleteBackup, backupArn, cancellationToken, (_, _) => Service.Delete(backupArn));
@@ -67,13 +72,13 @@ internal sealed class SimulatedClient : IBackupService
     public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
         Call(Operation.ListTables, "*", cancellationToken, (_, _) => new Reply<TablePage>(Service.ListTables(after)));
 
-    private Reply<CreateBackupResponse> Create(string table, string name, SimulatedFault? fault, CancellationToken cancellationToken)
+    private Reply<CreateBackupResponse> Create(string table, string name, SimulatedFault? fault)
     {
         var endedAt = _world.Clock.Now;
         if (fault is null && _world.WeatherHappens(_world.LateShare))
         {
             UnsureTables.Add(table);
-            _world.Clock.At(TimeSpan.FromTicks((long)(_world.WeatherRandom.NextDouble() * _world.MaxLateness.Ticks)), () => Act());
+            _world.Clock.At(_world.MaxLateness * _world.WeatherRandom.NextDouble(), () => Act());
             return Reply<CreateBackupResponse>.Failed(SimulatedErrors.Reset());
         }
 
@@ -121,7 +126,11 @@ internal sealed class SimulatedClient : IBackupService
     }
 
     private Task<ServiceAnswer<T>> Call<T>(
-        Operation operation, string subject, CancellationToken cancellationToken, Func<SimulatedFault?, Sickness?, Reply<T>> act, string? table = null)
+        Operation operation,
+        string subject,
+        CancellationToken cancellationToken,
+        Func<SimulatedFault?, Sickness?, Reply<T>> act,
+        string? table = null)
         where T : class
     {
         NoteStart(operation, subject, cancellationToken);
@@ -168,7 +177,7 @@ internal sealed class SimulatedClient : IBackupService
         var host = HostOf(operation);
         var started = _world.Clock.Now;
         var sickness = Service.Health.Of(operation, started);
-        var fault = DrawFault();
+        var fault = _world.DrawFault();
         await _world.Clock.DelayAsync(_world.UpTo(_world.MaxLatency));
         if (fault is SimulatedFault.NotSent || sickness is Sickness.Unreachable)
         {
@@ -248,7 +257,6 @@ internal sealed class SimulatedClient : IBackupService
             return SimulatedErrors.Refusal("AccessDeniedException");
         }
 
-        string[] busy = ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
         return sickness switch
         {
             Sickness.Error => SimulatedErrors.Error(),
@@ -256,30 +264,10 @@ internal sealed class SimulatedClient : IBackupService
             _ => fault switch
             {
                 SimulatedFault.ErrorBefore => SimulatedErrors.Error(),
-                SimulatedFault.Busy when operation is Operation.CreateBackup => SimulatedErrors.Refusal(busy[_world.Random.Next(busy.Length)]),
+                SimulatedFault.Busy when operation is Operation.CreateBackup => SimulatedErrors.Busy(_world.Random),
                 _ => null,
             },
         };
-    }
-
-    private SimulatedFault? DrawFault()
-    {
-        if (!_world.Happens(_world.Harshness))
-        {
-            return null;
-        }
-
-        var point = _world.Random.NextDouble() * _world.FaultSum;
-        for (var i = 0; i < _world.FaultWeights.Length; i++)
-        {
-            point -= _world.FaultWeights[i];
-            if (point < 0)
-            {
-                return (SimulatedFault)i;
-            }
-        }
-
-        return null;
     }
 
     private void NoteStart(Operation operation, string subject, CancellationToken cancellationToken)
@@ -297,11 +285,7 @@ internal sealed class SimulatedClient : IBackupService
             _world.Violate("4: a call started after the credentials were rejected");
         }
 
-        if (!_starts.TryGetValue(operation, out var starts))
-        {
-            _starts[operation] = starts = new Queue<TimeSpan>();
-        }
-
+        var starts = _starts[operation];
         starts.Enqueue(now);
         while (starts.Peek() <= now - TimeSpan.FromSeconds(1))
         {

@@ -8,6 +8,11 @@ namespace DynamoBackup.Simulation;
 /// <summary>The exceptions of the SDK, made and not thrown: a simulation throws each once, where the engine awaits it.</summary>
 internal static class SimulatedErrors
 {
+    private static readonly string[] BusyCodes =
+        ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
+
+    public static Exception Busy(Random random) => Refusal(BusyCodes[random.Next(BusyCodes.Length)]);
+
     public static Exception Refusal(string code, string? message = null) =>
         new AmazonDynamoDBException(message ?? "simulated " + code, null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
 
@@ -22,6 +27,8 @@ internal static class SimulatedErrors
     public static Exception Unreadable() => new AmazonUnmarshallingException("Not JSON.", null, null);
 
     public static Exception Skew(Random random) => random.Next(2) == 0
-        ? Refusal("InvalidSignatureException", "Signature expired: 20260102T030405Z is now earlier than 20260102T031905Z (20260102T033405Z - 15 min.)")
+        ? Refusal(
+            "InvalidSignatureException",
+            "Signature expired: 20260102T030405Z is now earlier than 20260102T031905Z (20260102T033405Z - 15 min.)")
         : Refusal("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
 }

@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace DynamoBackup.Simulation;
 
-/// <summary>One region of a simulated DynamoDB: its tables, and every backup made; what it does, it does at the moment it is called.</summary>
+/// <summary>One region of a simulated DynamoDB: its tables, and every backup made. It acts at the moment it is called.</summary>
 internal sealed class SimulatedService
 {
     private const string Account = "123456789012";
@@ -97,7 +97,7 @@ internal sealed class SimulatedService
         return new Reply<BackupDescription>(new BackupDescription { BackupDetails = details });
     }
 
-    /// <summary>A page of a listing; of sick ones, half of the backups are rows that cannot be read, or each page leads to the first.</summary>
+    /// <summary>A page of a listing. Of sick ones, half of the rows cannot be read, or the last page leads to the first again.</summary>
     public BackupPage List(BackupQuery query, Sickness? sickness)
     {
         var now = _world.Clock.Now;

@@ -47,8 +47,15 @@ internal sealed class SimulatedTables(SimulatedWorld world)
     }
 
     /// <summary>The status of a table; null where it is missing.</summary>
-    public TableStatus? StatusOf(string table) =>
-        IsMissing(table) ? null : _new.TryGetValue(table, out var made) && made.ActiveAt > world.Clock.Now ? TableStatus.CREATING : TableStatus.ACTIVE;
+    public TableStatus? StatusOf(string table)
+    {
+        if (IsMissing(table))
+        {
+            return null;
+        }
+
+        return _new.TryGetValue(table, out var made) && made.ActiveAt > world.Clock.Now ? TableStatus.CREATING : TableStatus.ACTIVE;
+    }
 
     /// <summary>A page of the tables' names.</summary>
     public TablePage PageAfter(string? after, int size)

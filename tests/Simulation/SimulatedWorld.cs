@@ -92,6 +92,27 @@ internal sealed class SimulatedWorld
     /// <summary>A chance that is drawn, and can come true, only in weather.</summary>
     public bool WeatherHappens(double share) => share > 0 && WeatherRandom.NextDouble() < share;
 
+    /// <summary>Draws what goes wrong with a call; null where nothing does.</summary>
+    public SimulatedFault? DrawFault()
+    {
+        if (!Happens(Harshness))
+        {
+            return null;
+        }
+
+        var point = Random.NextDouble() * FaultSum;
+        for (var i = 0; i < FaultWeights.Length; i++)
+        {
+            point -= FaultWeights[i];
+            if (point < 0)
+            {
+                return (SimulatedFault)i;
+            }
+        }
+
+        return null;
+    }
+
     public void Tell(string what)
     {
         _hash = (_hash ^ (ulong)Clock.Now.Ticks) * 1099511628211;

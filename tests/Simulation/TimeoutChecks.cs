@@ -57,7 +57,7 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
         {
             world.Violate(
                 $"6: '{asked.Request.TableName}' timed out, ready {asked.EndedAt - backup.AvailableAt} before, seen well by "
-                + $"{(canDescribe ? "describe" : string.Empty)}{(canDescribe && canList ? "+" : string.Empty)}{(canList ? "list" : string.Empty)}, "
+                + $"{(canDescribe ? canList ? "describe and list" : "describe" : "list")}, "
                 + $"{process.RunningTime(since, asked.EndedAt)} running: {failure.Message}");
         }
     }

@@ -12,7 +12,7 @@ internal enum Weather
     /// <summary>Rates kept by token buckets, as they were measured, instead of strict windows.</summary>
     Buckets = 2,
 
-    /// <summary>A Date that differs from the creation stamps, from answer to answer, or is absent; backups made seconds before the run.</summary>
+    /// <summary>A Date that differs from the creation stamps, or is absent; backups made seconds before the run.</summary>
     Clocks = 4,
 
     /// <summary>The machine's wall clock is set while the run goes on.</summary>
