@@ -13,6 +13,9 @@ internal sealed class Asked(BackupRequest request, SimulatedCommand command, Sim
 
     public TimeSpan SubmittedAt { get; set; }
 
+    /// <summary>When the command knew which backup it is about: at its creation or adoption, or from the start.</summary>
+    public TimeSpan KnownAt { get; set; }
+
     public TimeSpan EndedAt { get; set; }
 
     public BackupEvent? Outcome { get; set; }

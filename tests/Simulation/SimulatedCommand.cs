@@ -155,7 +155,7 @@ internal sealed class SimulatedCommand : IDisposable
         _toSubmit--;
         if (CancelledAt is null)
         {
-            asked.SubmittedAt = _world.Clock.Now;
+            asked.SubmittedAt = asked.KnownAt = _world.Clock.Now;
             _engine.TrySubmit(asked.Request);
         }
 
@@ -193,6 +193,7 @@ internal sealed class SimulatedCommand : IDisposable
                 _ => string.Empty,
             };
             _world.Tell($"{Name} {asked.Service.Region} {backupEvent.GetType().Name} {asked.Request.TableName} {arn}");
+            asked.KnownAt = backupEvent is BackupCreated ? _world.Clock.Now : asked.KnownAt;
             if (!backupEvent.EndsRequest)
             {
                 continue;

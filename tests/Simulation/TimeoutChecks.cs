@@ -28,7 +28,7 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
         var service = asked.Service;
         var arn = asked.Request.Arn?.Text ?? failure.Details?.BackupArn;
         if (arn is not null && asked.Client.LastRead.TryGetValue((arn, "AVAILABLE"), out var read)
-            && read >= asked.SubmittedAt && read < asked.EndedAt)
+            && read >= asked.KnownAt && read < asked.EndedAt)
         {
             world.Violate($"6: '{asked.Request.TableName}' timed out, {asked.EndedAt - read} after AVAILABLE was read: {failure.Message}");
             return;
