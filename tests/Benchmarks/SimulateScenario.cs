@@ -11,10 +11,18 @@ internal static class SimulateScenario
     public static int Run(IReadOnlyList<string> arguments)
     {
         int? seed = null;
+        var weather = Weather.All;
         var seeds = 3_000;
         var from = 0;
         for (var i = 0; i + 1 < arguments.Count; i += 2)
         {
+            if (arguments[i] is "--weather")
+            {
+                // None for the first release's world; Clocks,Late for two of them.
+                weather = Enum.Parse<Weather>(arguments[i + 1], ignoreCase: true);
+                continue;
+            }
+
             var value = int.Parse(arguments[i + 1]);
             switch (arguments[i])
             {
@@ -33,12 +41,12 @@ internal static class SimulateScenario
             }
         }
 
-        return seed is { } one ? Replay(one) : RunMany(from, seeds);
+        return seed is { } one ? Replay(one, weather) : RunMany(from, seeds, weather);
     }
 
-    private static int Replay(int seed)
+    private static int Replay(int seed, Weather weather)
     {
-        var world = SimulatedRun.Run(seed, keepLines: true);
+        var world = SimulatedRun.Run(seed, weather, keepLines: true);
         foreach (var line in world.Lines)
         {
             Console.WriteLine(line);
@@ -48,16 +56,16 @@ internal static class SimulateScenario
         return world.Violations.Count == 0 ? 0 : 1;
     }
 
-    private static int RunMany(int from, int seeds)
+    private static int RunMany(int from, int seeds, Weather weather)
     {
         var watch = Stopwatch.StartNew();
         var failed = 0;
         Parallel.For(from, from + seeds, seed =>
         {
-            var world = SimulatedRun.Run(seed);
+            var world = SimulatedRun.Run(seed, weather);
             if (world.Violations.Count > 0 && Interlocked.Increment(ref failed) <= MostShown)
             {
-                Console.WriteLine($"Seed {seed}: {string.Join("; ", world.Violations)}. Replay: simulate --seed {seed}");
+                Console.WriteLine($"Seed {seed} ({world.Weather}): {string.Join("; ", world.Violations)}. Replay: simulate --seed {seed}");
             }
         });
         Console.WriteLine($"{seeds} seeds from {from} on: {failed} violated a check, in {watch.Elapsed.TotalSeconds:0.0} s.");

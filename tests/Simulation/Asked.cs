@@ -1,17 +1,32 @@
 namespace DynamoBackup.Simulation;
 
-/// <summary>One request, and what became of it.</summary>
-internal sealed class Asked(BackupRequest request, SimulatedService service)
+/// <summary>One request of a command, and what became of it.</summary>
+internal sealed class Asked(BackupRequest request, SimulatedCommand command, SimulatedClient client)
 {
     public BackupRequest Request { get; } = request;
 
-    public SimulatedService Service { get; } = service;
+    public SimulatedCommand Command { get; } = command;
+
+    public SimulatedClient Client { get; } = client;
+
+    public SimulatedService Service => Client.Service;
 
     public TimeSpan SubmittedAt { get; set; }
+
+    /// <summary>When the command knew which backup it is about: at its creation or adoption, or from the start.</summary>
+    public TimeSpan KnownAt { get; set; }
 
     public TimeSpan EndedAt { get; set; }
 
     public BackupEvent? Outcome { get; set; }
+
+    /// <summary>How long the process had run at the outcome since the calls by name could not be sent; zero where they could.</summary>
+    public TimeSpan ByNameLostFor { get; set; }
+
+    /// <summary>How long the process had run at the outcome since the calls by ARN could not be sent; zero where they could.</summary>
+    public TimeSpan ByArnLostFor { get; set; }
+
+    public BackupFailure? Failure => (Outcome as BackupFailed)?.Failure;
 
     public string? CreatedArn => Outcome switch
     {

@@ -1,6 +1,37 @@
 namespace DynamoBackup.Simulation;
 
-/// <summary>A backup the service holds; times are the engine's clock's, but for <see cref="Created"/>.</summary>
-internal sealed record SimulatedBackup(
-    string Arn, string Table, string Name, DateTime Created, TimeSpan AvailableAt, TimeSpan ListedAt, TimeSpan DescribableAt,
-    TimeSpan? DeletedAt, bool IsOlder);
+/// <summary>A backup the service holds; times are the world's clock's, but for <see cref="Created"/>.</summary>
+internal sealed class SimulatedBackup(string arn, string table, string name, DateTime created, bool isOlder)
+{
+    public string Arn { get; } = arn;
+
+    public string Table { get; } = table;
+
+    public string Name { get; } = name;
+
+    /// <summary>The creation stamp, by the service's clock (UTC).</summary>
+    public DateTime Created { get; } = created;
+
+    /// <summary>Whether it was there before the run.</summary>
+    public bool IsOlder { get; } = isOlder;
+
+    public TimeSpan AvailableAt { get; init; }
+
+    public TimeSpan ListedAt { get; init; }
+
+    public TimeSpan DescribableAt { get; init; }
+
+    public TimeSpan? DeletedAt { get; set; }
+
+    /// <summary>Until when listings show it although it is deleted.</summary>
+    public TimeSpan? UnlistedAt { get; set; }
+
+    /// <summary>How long after its caller's connection had ended it could be found in a listing.</summary>
+    public TimeSpan UnknownFor { get; set; }
+
+    public bool IsDeleted(TimeSpan now) => DeletedAt <= now;
+
+    public bool IsListed(TimeSpan now) => ListedAt <= now && !((UnlistedAt ?? DeletedAt) <= now);
+
+    public bool IsDescribable(TimeSpan now) => DescribableAt <= now && !IsDeleted(now);
+}

@@ -1,35 +1,32 @@
 namespace DynamoBackup.Simulation;
 
 /// <summary>The checks of a run that is over: outcomes, deadlines and backups.</summary>
-internal sealed class SimulatedChecks
+internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedCommand> commands, List<SimulatedService> services)
 {
-    // The watcher's shortest sleep, twice over.
-    private static readonly TimeSpan OnePoll = TimeSpan.FromSeconds(5.1);
+    // What passed its deadline is looked at once more; twice the watcher's shortest sleep.
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan OnePoll = TimeSpan.FromMilliseconds(50);
 
     // The longest pause between two attempts at anything.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
 
-    private readonly SimulatedWorld _world;
-    private readonly List<Asked> _asked;
-    private readonly List<SimulatedService> _services;
+    // What has not answered yet is given up after 10 s, less what the pace makes of a first call.
+    private static readonly TimeSpan ShortestLoss = TimeSpan.FromSeconds(9.5);
 
-    public SimulatedChecks(SimulatedWorld world, List<Asked> asked, List<SimulatedService> services)
-    {
-        _world = world;
-        _asked = asked;
-        _services = services;
-    }
+    private readonly List<Asked> _asked = commands.SelectMany(command => command.Asked).ToList();
 
     /// <summary>Makes a violation of the world of each check that does not hold.</summary>
     public void Check()
     {
+        var timeouts = new TimeoutChecks(world, commands.Count);
         foreach (var asked in _asked)
         {
             CheckOutcome(asked);
             CheckTime(asked);
+            timeouts.Check(asked, _asked);
         }
 
-        foreach (var service in _services)
+        foreach (var service in services)
         {
             CheckBackups(service);
         }
@@ -40,44 +37,62 @@ internal sealed class SimulatedChecks
         var table = asked.Request.TableName;
         if (asked.Outcome is null)
         {
-            if (_world.CancelledAt is null)
+            if (asked.Command.CancelledAt is null)
             {
-                _world.Violate($"1: '{table}' was forgotten");
+                world.Violate($"1: '{table}' was forgotten");
             }
 
             return;
         }
 
-        if (asked.Outcome is not BackupFailed { Failure: { } failure })
+        if (asked.Failure is not { } failure)
         {
             return;
         }
 
         var service = asked.Service;
+        var rejectedAt = asked.Client.RejectedAt;
         var fits = failure.Kind switch
         {
-            FailureKind.TableNotFound => !service.HasTable(table),
-            FailureKind.AccessDenied => service.DeniesSomething,
-            FailureKind.CredentialsRejected => service.RejectedAt is not null,
-            FailureKind.ConnectionFailed => _world.FaultWeights[(int)SimulatedFault.NotSent] > 0,
-            FailureKind.BackupTimeout => !(asked.EndedAt > service.RejectedAt + LongestPause),
-            FailureKind.BackupDeleted => _world.DeletionShare > 0,
-            FailureKind.BackupNotFound => asked.Request.Arn is not null
-                && (_world.DeletionShare > 0 || !service.Backups.Exists(backup => backup.Arn == asked.Request.Arn.Text)),
-            FailureKind.BackupOutcomeUnknown => service.UnsureTables.Contains(table) || _world.MaxLatency > TimeSpan.Zero,
+            FailureKind.TableNotFound => service.Tables.IsMissing(table) || (service.Tables.IsNew(table) && service.DeniesDescribeTable),
+            FailureKind.AccessDenied => service.DeniesDescribe || service.DeniesList || service.Health.DeniesSomething,
+            FailureKind.CredentialsRejected => rejectedAt is not null,
+            FailureKind.ConnectionFailed => world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts),
+            FailureKind.BackupTimeout =>
+                rejectedAt is null || asked.Command.Process.RunningTime(rejectedAt.Value, asked.EndedAt) <= LongestPause,
+            FailureKind.BackupDeleted => service.Find(failure.Details?.BackupArn)?.IsDeleted(asked.EndedAt) is true,
+            FailureKind.BackupNotFound => asked.Request.Arn is { } arn && service.Find(arn.Text)?.IsDeleted(asked.EndedAt) is not false,
+            FailureKind.BackupOutcomeUnknown => asked.Client.UnsureTables.Contains(table),
             _ => false,
         };
         if (!fits)
         {
-            _world.Violate($"1: '{table}' failed with {failure.Kind}: {failure.Message}");
+            world.Violate($"1: '{table}' failed with {failure.Kind}: {failure.Message}");
+        }
+
+        if (failure.Kind is FailureKind.ConnectionFailed)
+        {
+            CheckReach(asked, failure);
+        }
+    }
+
+    private void CheckReach(Asked asked, BackupFailure failure)
+    {
+        // A creation is called by name; a backup is watched by name (listings) or by ARN, and given up where neither is to be had.
+        var isCreation = failure.Details is null;
+        var lostFor = isCreation || asked.ByNameLostFor > asked.ByArnLostFor ? asked.ByNameLostFor : asked.ByArnLostFor;
+        if (lostFor < ShortestLoss)
+        {
+            world.Violate(
+                $"8: '{asked.Request.TableName}' was given up after {lostFor} of running time without an answer: {failure.Message}");
         }
     }
 
     private void CheckTime(Asked asked)
     {
         // Of several requests for one table and name, only the first's own start is known.
-        var isShared =
-            _asked.Exists(other => other != asked && other.Request.TableName == asked.Request.TableName && other.Service == asked.Service);
+        var isShared = asked.Command.Asked.Exists(
+            other => other != asked && other.Request.TableName == asked.Request.TableName && other.Service == asked.Service);
         if (asked.Outcome is null || isShared)
         {
             return;
@@ -85,13 +100,16 @@ internal sealed class SimulatedChecks
 
         var started = asked.Request.Arn is not null
             ? asked.SubmittedAt
-            : asked.Service.FirstCreates
+            : asked.Client.FirstCreates
                 .Where(first => first.Key.StartsWith(asked.Request.TableName + "/", StringComparison.Ordinal))
                 .Select(first => first.Value)
                 .FirstOrDefault(asked.EndedAt);
-        if (asked.EndedAt > started + asked.Request.Timeout + OnePoll)
+        var process = asked.Command.Process;
+        var latest = process.ThawedAt(process.ThawedAt(started + asked.Request.Timeout) + LastLook) + OnePoll;
+        latest = process.ThawedAt(latest) == latest ? latest : process.ThawedAt(latest) + LastLook;
+        if (asked.EndedAt > latest)
         {
-            _world.Violate(
+            world.Violate(
                 $"4: '{asked.Request.TableName}' ended {asked.EndedAt - started} after its start, its time was {asked.Request.Timeout}");
         }
     }
@@ -99,33 +117,46 @@ internal sealed class SimulatedChecks
     private void CheckBackups(SimulatedService service)
     {
         var creations = _asked.Where(asked => asked.Service == service && asked.Request.Table is not null).ToList();
-        var reported = creations.Select(asked => asked.CreatedArn).Where(arn => arn is not null).ToList();
-        if (reported.Count != reported.Distinct().Count())
-        {
-            _world.Violate("2: one backup was reported for two requests");
-        }
-
-        var byArn = service.Backups.ToDictionary(backup => backup.Arn);
+        var reported = creations.Select(asked => asked.CreatedArn).Where(arn => arn is not null).ToHashSet();
         foreach (var arn in reported)
         {
-            if (!byArn.TryGetValue(arn!, out var backup) || backup.IsOlder)
+            if (service.Find(arn) is not { IsOlder: false })
             {
-                _world.Violate($"2: {arn} was reported, and is none of this run");
+                world.Violate($"2: {arn} was reported, and is none of this run");
             }
         }
 
         foreach (var table in creations.GroupBy(asked => asked.Request.TableName))
         {
-            // What somebody deleted before it was found is rightly made again.
-            var made = service.Backups.Count(backup =>
-                !backup.IsOlder && backup.Table == table.Key && (reported.Contains(backup.Arn) || !(backup.DeletedAt <= _world.Clock.Now)));
-            var certain = table.Count(asked => asked.CreatedArn is not null);
-            var unsure = table.Count(
-                asked => asked.Outcome is null || asked.Outcome is BackupFailed { Failure.Kind: FailureKind.BackupOutcomeUnknown });
-            if (made < certain || made > certain + unsure)
+            CheckTable(service, table.Key, table.ToList(), reported!);
+        }
+    }
+
+    private void CheckTable(SimulatedService service, string table, List<Asked> asked, HashSet<string> reported)
+    {
+        var isSharedName = Excuses.IsNamedByTwoCommands(asked);
+        foreach (var group in asked.Where(one => one.CreatedArn is not null).GroupBy(one => one.CreatedArn))
+        {
+            var inOneCommand = group.Select(one => one.Command).Distinct().Count() < group.Count();
+            if (inOneCommand || (group.Count() > 1 && !isSharedName))
             {
-                _world.Violate($"2: {made} backups of '{table.Key}', {certain} reported as created and {unsure} as unknown");
+                world.Violate($"2: {group.Key} was reported for {group.Count()} requests");
             }
+        }
+
+        // What somebody deleted before it was found is rightly made again.
+        var made = service.Backups
+            .Where(backup => !backup.IsOlder && backup.Table == table
+                && (reported.Contains(backup.Arn) || !backup.IsDeleted(world.Clock.Now)))
+            .ToList();
+        var certain = asked.Count(one => one.CreatedArn is not null);
+        var unsure = asked.Count(one => one.Outcome is null || one.Failure?.Kind is FailureKind.BackupOutcomeUnknown);
+        var late = Excuses.CameToLightLate(made);
+        if (!isSharedName && (made.Count < certain || made.Count > certain + unsure + late))
+        {
+            world.Violate(
+                $"2: {made.Count} backups of '{table}', {certain} reported as created and {unsure} as unknown, {late} late "
+                + $"(known after {string.Join(", ", made.Select(backup => backup.UnknownFor.TotalSeconds.ToString("0.0")))} s)");
         }
     }
 }

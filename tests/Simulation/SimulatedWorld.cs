@@ -3,13 +3,21 @@ namespace DynamoBackup.Simulation;
 /// <summary>What one seed makes of the world: how harsh it is, and what happened in it.</summary>
 internal sealed class SimulatedWorld
 {
+    // A share of the worlds has no weather at all, and most have little of it.
+    private const double QuietShare = 0.2;
+    private const double WeatherShare = 0.16;
+
     private readonly List<string>? _lines;
     private ulong _hash = 14695981039346656037;
 
-    public SimulatedWorld(int seed, VirtualTime clock, bool keepLines)
+    /// <summary>Makes the world of a seed.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="allowed">The weather it may draw: with none, it is the first release's world.</param>
+    /// <param name="keepLines">Whether to keep the history's lines.</param>
+    public SimulatedWorld(int seed, Weather allowed, bool keepLines)
     {
         Random = new Random(seed);
-        Clock = clock;
+        WeatherRandom = new Random(~seed);
         _lines = keepLines ? [] : null;
         Harshness = Random.Next(5) switch { 0 => 0, 1 => 0.02, 2 => 0.1, 3 => 0.3, _ => 0.6 };
         for (var i = 0; i < FaultWeights.Length; i++)
@@ -17,34 +25,56 @@ internal sealed class SimulatedWorld
             FaultWeights[i] = Random.Next(3) == 0 ? 0 : Random.NextDouble();
         }
 
+        FaultSum = FaultWeights.Sum();
         MaxLatency = TimeSpan.FromMilliseconds(Random.Next(3) switch { 0 => 5, 1 => 100, _ => 2000 });
         MaxBackupTime = TimeSpan.FromSeconds(Random.Next(4) switch { 0 => 1, 1 => 10, 2 => 60, _ => 400 });
         MaxListingLag = TimeSpan.FromSeconds(Random.Next(3) switch { 0 => 0, 1 => 1, _ => 7 });
         MaxDescribeLag = TimeSpan.FromSeconds(Random.Next(3) switch { 0 => 0, 1 => 1, _ => 6 });
         DeletionShare = Random.Next(6) == 0 ? 0.2 : 0;
+        DrawWeather(allowed);
     }
 
     public Random Random { get; }
 
-    public VirtualTime Clock { get; }
+    /// <summary>The source of what the weather brings: what the seed makes of all else is the same in any weather.</summary>
+    public Random WeatherRandom { get; }
+
+    public VirtualTime Clock { get; } = new();
+
+    /// <summary>Runs the steps of the service.</summary>
+    public VirtualScheduler Scheduler { get; } = new();
+
+    public Weather Weather { get; private set; }
 
     /// <summary>The share of calls that meet a fault.</summary>
     public double Harshness { get; }
 
     public double[] FaultWeights { get; } = new double[Enum.GetValues<SimulatedFault>().Length];
 
+    public double FaultSum { get; }
+
     public TimeSpan MaxLatency { get; }
 
     public TimeSpan MaxBackupTime { get; }
 
-    public TimeSpan MaxListingLag { get; }
+    public TimeSpan MaxListingLag { get; private set; }
 
-    public TimeSpan MaxDescribeLag { get; }
+    public TimeSpan MaxDescribeLag { get; private set; }
 
     /// <summary>The share of backups that somebody deletes.</summary>
     public double DeletionShare { get; }
 
-    public TimeSpan? CancelledAt { get; set; }
+    /// <summary>The share of creations that act after their connection was reset.</summary>
+    public double LateShare { get; private set; }
+
+    /// <summary>The most time that such a creation takes to act.</summary>
+    public TimeSpan MaxLateness { get; private set; }
+
+    /// <summary>The share of answers that name another backup.</summary>
+    public double FalseShare { get; private set; }
+
+    /// <summary>How many calls were made.</summary>
+    public int Calls { get; set; }
 
     public List<string> Violations { get; } = [];
 
@@ -53,19 +83,45 @@ internal sealed class SimulatedWorld
 
     public IReadOnlyList<string> Lines => _lines ?? [];
 
+    public bool Has(Weather weather) => (Weather & weather) != 0;
+
     public TimeSpan UpTo(TimeSpan most) => TimeSpan.FromTicks((long)(Random.NextDouble() * most.Ticks));
 
     public bool Happens(double share) => Random.NextDouble() < share;
 
+    /// <summary>A chance that is drawn, and can come true, only in weather.</summary>
+    public bool WeatherHappens(double share) => share > 0 && WeatherRandom.NextDouble() < share;
+
+    /// <summary>Draws what goes wrong with a call; null where nothing does.</summary>
+    public SimulatedFault? DrawFault()
+    {
+        if (!Happens(Harshness))
+        {
+            return null;
+        }
+
+        var point = Random.NextDouble() * FaultSum;
+        for (var i = 0; i < FaultWeights.Length; i++)
+        {
+            point -= FaultWeights[i];
+            if (point < 0)
+            {
+                return (SimulatedFault)i;
+            }
+        }
+
+        return null;
+    }
+
     public void Tell(string what)
     {
-        var line = $"{Clock.Now.TotalSeconds:0.000000} {what}";
-        foreach (var letter in line)
+        _hash = (_hash ^ (ulong)Clock.Now.Ticks) * 1099511628211;
+        foreach (var letter in what)
         {
             _hash = (_hash ^ letter) * 1099511628211;
         }
 
-        _lines?.Add(line);
+        _lines?.Add($"{Clock.Now.TotalSeconds:0.000000} {what}");
     }
 
     public void Violate(string check)
@@ -73,20 +129,35 @@ internal sealed class SimulatedWorld
         Tell("VIOLATION " + check);
         Violations.Add(check);
     }
-}
 
-/// <summary>What can go wrong with a call.</summary>
-internal enum SimulatedFault
-{
-    Busy,
-    Throttled,
-    ErrorBefore,
-    ErrorAfter,
-    DroppedBefore,
-    DroppedAfter,
-    NotSent,
-    HangsBefore,
-    HangsAfter,
-    HangsForGood,
-    Garbage,
+    private void DrawWeather(Weather allowed)
+    {
+        if (WeatherRandom.NextDouble() < QuietShare)
+        {
+            return;
+        }
+
+        foreach (var weather in Enum.GetValues<Weather>())
+        {
+            if (weather is not (Weather.None or Weather.All) && WeatherRandom.NextDouble() < WeatherShare)
+            {
+                Weather |= weather & allowed;
+            }
+        }
+
+        if (Has(Weather.FalseAnswers))
+        {
+            FalseShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.4;
+        }
+
+        if (Has(Weather.Late))
+        {
+            LateShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.3;
+            MaxLateness = TimeSpan.FromSeconds(WeatherRandom.Next(5) == 0 ? 30 : 15);
+            MaxListingLag = WeatherRandom.Next(2) == 0 ? MaxListingLag : TimeSpan.FromSeconds(15);
+            MaxDescribeLag = WeatherRandom.Next(2) == 0 ? MaxDescribeLag : TimeSpan.FromSeconds(15);
+        }
+
+        Tell("weather: " + Weather);
+    }
 }

@@ -7,6 +7,9 @@ internal sealed class VirtualScheduler : TaskScheduler
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile bool _wasStrayedFrom;
 
+    /// <summary>Whether a step waits to be run.</summary>
+    public bool HasSteps => _steps.Count > 0;
+
     /// <summary>Runs every step, and those that they ask for, until none is left.</summary>
     /// <exception cref="InvalidOperationException">A step was asked for from another thread.</exception>
     public void RunAll()

@@ -90,7 +90,7 @@ public sealed class VirtualTime : TimeProvider
     /// <summary>Does something when the time has passed.</summary>
     public void At(TimeSpan delay, Action action) => new VirtualTimer(this, action).Change(delay, Timeout.InfiniteTimeSpan);
 
-    /// <summary>A task that ends when the time has passed, to the tick, unlike Task.Delay: what happens at different times stays apart.</summary>
+    /// <summary>A task that ends when the time has passed, to the tick, unlike Task.Delay: different times stay apart.</summary>
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)

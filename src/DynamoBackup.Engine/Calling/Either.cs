@@ -17,15 +17,8 @@ internal static class Either
 
     private static async void PassOn(Task task, TaskCompletionSource ended)
     {
-        try
-        {
-            await task;
-        }
-        catch
-        {
-            // Whoever awaits the task itself gets its exception.
-        }
-
+        // Whoever awaits the task itself gets its exception.
+        await task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         ended.TrySetResult();
     }
 }

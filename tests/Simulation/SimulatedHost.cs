@@ -1,0 +1,26 @@
+namespace DynamoBackup.Simulation;
+
+/// <summary>One command's way to one host: since when it cannot be reached, and whether it knows the clocks' difference.</summary>
+internal sealed class SimulatedHost(SimulatedWorld world)
+{
+    private TimeSpan _skewKnownAt = world.Has(Weather.SkewRefusals) && world.WeatherHappens(0.7) ? TimeSpan.MaxValue : TimeSpan.Zero;
+
+    /// <summary>The start of the first call that could not be sent since the last answer; null while it is reached.</summary>
+    public TimeSpan? LostSince { get; private set; }
+
+    public void Answered() => LostSince = null;
+
+    public void NotSent(TimeSpan started) => LostSince ??= started;
+
+    /// <summary>Whether a call of then is refused for the clock's skew: each that started before the first refusal was told.</summary>
+    public bool RefusesForSkew(TimeSpan started)
+    {
+        if (started > _skewKnownAt || _skewKnownAt == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        _skewKnownAt = world.Clock.Now < _skewKnownAt ? world.Clock.Now : _skewKnownAt;
+        return true;
+    }
+}

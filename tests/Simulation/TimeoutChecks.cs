@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace DynamoBackup.Simulation;
+
+/// <summary>The checks of what timed out: that it could not be seen, and that its message states what was read.</summary>
+internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
+{
+    // How long before its deadline a backup must be ready, and one way to see it well, for a timeout to be wrong.
+    private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(8);
+
+    // The published rates let ten backups be described a second; each that is waited for beside it may cost two and a half looks.
+    private static readonly TimeSpan EachOther = TimeSpan.FromSeconds(0.25);
+    private const int FewPages = 10;
+
+    private static readonly Regex StatedStatus = new("it is (?<status>[A-Z]+)", RegexOptions.CultureInvariant);
+
+    // A status that is older than this is not stated without the moment it was read.
+    private static readonly TimeSpan JustRead = TimeSpan.FromSeconds(30);
+
+    public void Check(Asked asked, IReadOnlyList<Asked> all)
+    {
+        if (asked.Failure is not { Kind: FailureKind.BackupTimeout } failure)
+        {
+            return;
+        }
+
+        CheckStatus(asked, failure);
+        var service = asked.Service;
+        var arn = asked.Request.Arn?.Text ?? failure.Details?.BackupArn;
+        if (arn is not null && asked.Client.LastRead.TryGetValue((arn, "AVAILABLE"), out var read)
+            && read >= asked.KnownAt && read < asked.EndedAt)
+        {
+            world.Violate($"6: '{asked.Request.TableName}' timed out, {asked.EndedAt - read} after AVAILABLE was read: {failure.Message}");
+            return;
+        }
+
+        var isCalm = world.Harshness == 0 && world.MaxLatency <= TimeSpan.FromMilliseconds(100) && world.FalseShare == 0;
+        if (!isCalm || commands > 1 || service.Others > 0 || !asked.Request.Wait || service.Find(arn) is not { } backup
+            || backup.IsDeleted(asked.EndedAt) || service.CredentialsExpireAt <= asked.EndedAt)
+        {
+            return;
+        }
+
+        // The outcome comes at the deadline or, where the process stood still then, after it.
+        var process = asked.Command.Process;
+        var since = asked.EndedAt - LastSeconds - (EachOther * all.Count(other => other.Service == service));
+        if (backup.AvailableAt > since)
+        {
+            return;
+        }
+
+        var canDescribe = !service.DeniesDescribe && backup.DescribableAt <= since
+            && service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt);
+        var canList = !service.DeniesList && backup.ListedAt <= since && service.Pages <= FewPages
+            && service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt);
+        if (canDescribe || canList)
+        {
+            world.Violate(
+                $"6: '{asked.Request.TableName}' timed out, ready {asked.EndedAt - backup.AvailableAt} before, seen well by "
+                + $"{(canDescribe ? canList ? "describe and list" : "describe" : "list")}, "
+                + $"{process.RunningTime(since, asked.EndedAt)} running: {failure.Message}");
+        }
+    }
+
+    private void CheckStatus(Asked asked, BackupFailure failure)
+    {
+        if (failure.Details?.BackupArn is not { } arn || StatedStatus.Match(failure.Message) is not { Success: true } match)
+        {
+            return;
+        }
+
+        var status = match.Groups["status"].Value;
+        if (!asked.Client.LastRead.TryGetValue((arn, status), out var read))
+        {
+            world.Violate($"7: '{asked.Request.TableName}' is said to be {status}, which was never read");
+            return;
+        }
+
+        var interval = asked.Request.PollInterval ?? TimeSpan.Zero;
+        if (asked.EndedAt - read > JustRead + interval)
+        {
+            world.Violate($"7: '{asked.Request.TableName}' is said to be {status}, which was last read {asked.EndedAt - read} before");
+        }
+    }
+}
