@@ -9,7 +9,7 @@ public class PollPlanTests
     private const double Lists = 4.9;
 
     private static ListingResult Sweep(double tookSeconds, int pages, double startedSeconds = 100) =>
-        new(TimeSpan.FromSeconds(startedSeconds), TimeSpan.FromSeconds(tookSeconds), pages, 0, null);
+        new(TimeSpan.FromSeconds(startedSeconds), DateTime.UnixEpoch, TimeSpan.FromSeconds(tookSeconds), pages, 0, null);
 
     [Theory]
     [InlineData(1, 1, nameof(PollChoice.Describe))]

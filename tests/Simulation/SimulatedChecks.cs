@@ -5,13 +5,14 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
 {
     // What passed its deadline is looked at once more; twice the watcher's shortest sleep.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2.5);
-    private static readonly TimeSpan OnePoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan OnePoll = TimeSpan.FromMilliseconds(200);
 
     // The longest pause between two attempts at anything.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
 
     // What has not answered yet is given up after 10 s, less what the pace makes of a first call.
     private static readonly TimeSpan ShortestLoss = TimeSpan.FromSeconds(9.5);
+    private static readonly TimeSpan LongestPauseOfAttempts = TimeSpan.FromSeconds(5);
 
     private readonly List<Asked> _asked = commands.SelectMany(command => command.Asked).ToList();
 
@@ -81,7 +82,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
         // A creation is called by name; a backup is watched by name (listings) or by ARN, and given up where neither is to be had.
         var isCreation = failure.Details is null;
         var lostFor = isCreation || asked.ByNameLostFor > asked.ByArnLostFor ? asked.ByNameLostFor : asked.ByArnLostFor;
-        if (lostFor < ShortestLoss)
+        // Each standstill counts as five seconds at most, as any pause between two attempts does.
+        if (lostFor + (asked.Command.Process.Freezes * LongestPauseOfAttempts) < ShortestLoss)
         {
             world.Violate(
                 $"8: '{asked.Request.TableName}' was given up after {lostFor} of running time without an answer: {failure.Message}");

@@ -6,6 +6,7 @@ namespace DynamoBackup.Simulation;
 internal sealed class SimulatedClient : IBackupService
 {
     private readonly SimulatedWorld _world;
+    private bool _accountIsKnown;
     private readonly SimulatedCommand _command;
     private readonly Dictionary<Operation, Queue<TimeSpan>> _starts =
         Enum.GetValues<Operation>().ToDictionary(operation => operation, _ => new Queue<TimeSpan>());
@@ -50,7 +51,7 @@ internal sealed class SimulatedClient : IBackupService
             var reply = Service.Describe(backupArn);
             if (_world.WeatherHappens(_world.FalseShare) && Service.Find(backupArn) is { } backup)
             {
-                return new Reply<BackupDescription>(new BackupDescription { BackupDetails = Service.OthersDetails(backup) });
+                return new Reply<BackupDescription>(new BackupDescription { BackupDetails = Service.OthersDetails(backup, accountIsKnown: true) });
             }
 
             return reply;
@@ -91,7 +92,7 @@ internal sealed class SimulatedClient : IBackupService
         if (fault is null && _world.WeatherHappens(_world.FalseShare))
         {
             UnsureTables.Add(table);
-            return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.OthersDetails(backup) });
+            return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.OthersDetails(backup, _accountIsKnown) });
         }
 
         return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.DetailsOf(backup) });
@@ -122,6 +123,7 @@ internal sealed class SimulatedClient : IBackupService
         else if (((answer as CreateBackupResponse)?.BackupDetails ?? (answer as BackupDescription)?.BackupDetails) is { } details)
         {
             LastRead[(details.BackupArn, details.BackupStatus.Value)] = _world.Clock.Now;
+            _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is not null;
         }
     }
 

@@ -76,7 +76,8 @@ internal sealed class SimulatedHealth
     {
         var random = world.WeatherRandom;
         var now = world.Clock.Now;
-        if (random.Next(3) == 0)
+        // What is denied once is not asked for again.
+        if (random.Next(3) == 0 || sickness is Sickness.Denied)
         {
             spells.Add(new Spell(now, Forever, sickness));
             return;

@@ -49,6 +49,9 @@ internal sealed class SimulatedProcess(VirtualTime clock) : TimeProvider
         });
     }
 
+    /// <summary>How often it was stopped.</summary>
+    public int Freezes => _freezes.Count;
+
     /// <summary>The time that the process ran in a span.</summary>
     public TimeSpan RunningTime(TimeSpan from, TimeSpan until)
     {

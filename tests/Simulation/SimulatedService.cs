@@ -131,13 +131,15 @@ internal sealed class SimulatedService
     public TablePage ListTables(string? after) => Tables.PageAfter(after, _pageSize);
 
     /// <summary>The details of a backup that is none of ours: of another region, account or table.</summary>
-    public BackupDetails OthersDetails(SimulatedBackup backup)
+    /// <param name="backup">Ours.</param>
+    /// <param name="accountIsKnown">Whether the caller has seen the account in an answer: of the first one it cannot know better.</param>
+    public BackupDetails OthersDetails(SimulatedBackup backup, bool accountIsKnown)
     {
         var details = DetailsOf(backup);
         details.BackupArn = _world.WeatherRandom.Next(3) switch
         {
             0 => details.BackupArn.Replace(Region, "region-9", StringComparison.Ordinal),
-            1 => details.BackupArn.Replace(Account, "999999999999", StringComparison.Ordinal),
+            1 when accountIsKnown => details.BackupArn.Replace(Account, "999999999999", StringComparison.Ordinal),
             _ => details.BackupArn.Replace("table/" + backup.Table, "table/Another", StringComparison.Ordinal),
         };
         details.BackupStatus = _world.WeatherRandom.Next(3) switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DynamoBackup.Simulation;
@@ -12,10 +13,10 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
     private static readonly TimeSpan EachOther = TimeSpan.FromSeconds(0.25);
     private const int FewPages = 10;
 
-    private static readonly Regex StatedStatus = new("it is (?<status>[A-Z]+)", RegexOptions.CultureInvariant);
+    private static readonly Regex StatedStatus = new(
+        "it was (?<status>[A-Z]+) when it was last read, (?<ago>[0-9.]+) s before", RegexOptions.CultureInvariant);
 
-    // A status that is older than this is not stated without the moment it was read.
-    private static readonly TimeSpan JustRead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     public void Check(Asked asked, IReadOnlyList<Asked> all)
     {
@@ -76,10 +77,10 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
             return;
         }
 
-        var interval = asked.Request.PollInterval ?? TimeSpan.Zero;
-        if (asked.EndedAt - read > JustRead + interval)
+        var ago = TimeSpan.FromSeconds(double.Parse(match.Groups["ago"].Value, CultureInfo.InvariantCulture));
+        if ((asked.EndedAt - read - ago).Duration() > OneSecond)
         {
-            world.Violate($"7: '{asked.Request.TableName}' is said to be {status}, which was last read {asked.EndedAt - read} before");
+            world.Violate($"7: '{asked.Request.TableName}' is said to be {status} {ago} before, which was last read {asked.EndedAt - read} before");
         }
     }
 }

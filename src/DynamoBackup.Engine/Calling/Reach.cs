@@ -12,7 +12,7 @@ internal sealed class Reach(EngineRun run)
     private static readonly TimeSpan LimitAfterwards = TimeSpan.FromSeconds(60);
 
     // The most that is counted between two attempts: while a process stands still nobody tries, and the service is not away.
-    private static readonly TimeSpan MostBetweenAttempts = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan MostBetweenAttempts = TimeSpan.FromSeconds(5);
 
     private TimeSpan _away;
     private TimeSpan _lastAttempt;

@@ -59,7 +59,9 @@ internal sealed class BackupFinder
     public BackupSearch NewSearch(TableReference table, string backupName, bool isUnique)
     {
         var known = isUnique ? null : _names.Of(table.Name, backupName);
-        return new BackupSearch(table, backupName, known, isUnique, _run.UtcNow.UtcDateTime - ListedNames.Window);
+
+        // What was made before what was listed is no backup of ours, whatever became of our clock since.
+        return new BackupSearch(table, backupName, known, isUnique, known is null ? ListedNames.EarliestOf(_run) : _names.ListedFrom);
     }
 
     /// <summary>Remembers that a backup is some request's, so that no other adopts it.</summary>

@@ -133,7 +133,9 @@ internal sealed class Creation
     {
         FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null,
         FaultClass.NotSent => _connection.ReachOf(Operation.CreateBackup).IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
-        FaultClass.NotFound => await TableMayAppearAsync(deadline) ? null : FailureMessages.TableNotFound(_request, fault, _tableCheck.IsDenied),
+        FaultClass.NotFound when await TableMayAppearAsync(deadline) => null,
+        FaultClass.NotFound when _connection.Rejection is { } rejection => FailureMessages.Refused(_request, rejection),
+        FaultClass.NotFound => FailureMessages.TableNotFound(_request, fault, _tableCheck.IsDenied),
         _ => FailureMessages.Refused(_request, fault),
     };
 
@@ -141,7 +143,7 @@ internal sealed class Creation
     {
         try
         {
-            return await _tableCheck.MayAppearAsync(_table, deadline);
+            return await _tableCheck.MayAppearAsync(_table, Deadline, deadline);
         }
         catch (OperationCanceledException) when (!_run.IsStopped)
         {

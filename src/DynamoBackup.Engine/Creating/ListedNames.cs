@@ -16,10 +16,14 @@ internal sealed class ListedNames
     private static readonly TimeSpan AgeToRefresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(3);
 
+    // Our clock may be 15 min off (SigV4), the service's stamps as much, each way.
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(45);
+
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
     private readonly Dictionary<string, HashSet<string>> _byName = new(StringComparer.Ordinal);
     private TimeSpan? _listedAt;
+    private DateTime _listedFrom;
     private TimeSpan? _triedAt;
     private bool _isNeeded;
 
@@ -30,8 +34,8 @@ internal sealed class ListedNames
         lister.Listed += Add;
     }
 
-    /// <summary>How far back backups are listed: our clock may be 15 min off (SigV4), the service's stamps as much, each way.</summary>
-    public static TimeSpan Window { get; } = TimeSpan.FromMinutes(45);
+    /// <summary>The earliest creation time (UTC) that was listed, and that a backup made from now on can show.</summary>
+    public DateTime ListedFrom => _listedFrom;
 
     /// <summary>Lists anew where that is due; after 3 s it goes on in the background.</summary>
     public async Task RefreshAsync()
@@ -55,6 +59,9 @@ internal sealed class ListedNames
     public IReadOnlySet<string>? Of(string tableName, string backupName) =>
         !IsFresh ? null : _byName.TryGetValue(KeyOf(tableName, backupName), out var known) ? known.ToHashSet(StringComparer.Ordinal) : [];
 
+    /// <summary>The earliest creation time (UTC) that a backup made from now on can show.</summary>
+    public static DateTime EarliestOf(EngineRun run) => run.UtcNow.UtcDateTime - Window;
+
     /// <summary>A key for a table and a name.</summary>
     public static string KeyOf(string? tableName, string? backupName) => tableName + "/" + backupName;
 
@@ -64,10 +71,12 @@ internal sealed class ListedNames
 
     private async Task ListAsync()
     {
-        var listing = await _lister.SweepAsync(_run.UtcNow.UtcDateTime - Window);
+        var from = EarliestOf(_run);
+        var listing = await _lister.SweepAsync(from);
         if (listing is { Fault: null, Unreadable: 0 })
         {
             _listedAt = listing.Started;
+            _listedFrom = from;
         }
     }
 

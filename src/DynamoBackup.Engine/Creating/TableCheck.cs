@@ -12,36 +12,42 @@ internal sealed class TableCheck(ServiceConnection connection, EngineRun run)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
 
-    // A table that is there, or that cannot be asked after, for so long: what CreateBackup says is then believed.
+    // A table that is there for so long: what CreateBackup says is then believed.
     private static readonly TimeSpan TimeToAppear = TimeSpan.FromSeconds(30);
 
-    private TimeSpan? _since;
+    private TimeSpan? _readySince;
 
     /// <summary>Whether the caller may not describe tables, so that one which is being made looks like one that is missing.</summary>
     public bool IsDenied { get; private set; }
 
     /// <summary>Whether it is worth trying again to back the table up.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="deadline">Cancelled at the request's deadline.</param>
+    /// <param name="deadline">When the request's time is over.</param>
+    /// <param name="deadlineToken">Cancelled then.</param>
     /// <exception cref="OperationCanceledException">The deadline passed, or the run was stopped.</exception>
-    public async Task<bool> MayAppearAsync(TableReference table, CancellationToken deadline)
+    public async Task<bool> MayAppearAsync(TableReference table, TimeSpan deadline, CancellationToken deadlineToken)
     {
-        _since ??= run.Now;
-        var turn = await connection.TakeTurnAsync(Operation.DescribeTable, deadline);
+        var turn = await connection.TakeTurnAsync(Operation.DescribeTable, deadlineToken);
         var call = await connection.CallAsync(
             turn,
             Operation.DescribeTable,
             table.Text,
             attempt: 1,
             token => connection.Service.DescribeTableAsync(table.Text, token),
-            connection.LimitUntil(run.Now + LongestCall));
+            connection.LimitUntil(deadline < run.Now + LongestCall ? deadline : run.Now + LongestCall));
         if (call.Fault is not { } fault)
         {
-            return call.Value!.TableStatus == "CREATING" || run.Now - _since < TimeToAppear;
+            if (call.Value!.TableStatus == "CREATING")
+            {
+                return true;
+            }
+
+            _readySince ??= run.Now;
+            return run.Now - _readySince < TimeToAppear;
         }
 
+        // Whatever else keeps the table from being described passes, or lasts to the deadline.
         IsDenied = fault.Class is FaultClass.AccessDenied;
-        return fault.Class is FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy or FaultClass.NotSent
-            && run.Now - _since < TimeToAppear;
+        return fault.Class is FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy or FaultClass.NotSent;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                     Denial ??= page.Fault;
                 }
 
-                return new ListingResult(started, run.Now - started, pages, unreadable, page.Fault);
+                return new ListingResult(started, from, run.Now - started, pages, unreadable, page.Fault);
             }
 
             unreadable += page.Value.Unreadable;
@@ -89,13 +89,13 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
 
             if (page.Value.Next is not { Length: > 0 } next)
             {
-                return new ListingResult(started, run.Now - started, pages, unreadable, null);
+                return new ListingResult(started, from, run.Now - started, pages, unreadable, null);
             }
 
             if (!tokens.Add(next))
             {
                 var fault = ServiceFault.Unreadable($"The service's listing does not end: page {pages} leads back to {next}.");
-                return new ListingResult(started, run.Now - started, pages, unreadable, fault);
+                return new ListingResult(started, from, run.Now - started, pages, unreadable, fault);
             }
 
             query = query with { After = next };

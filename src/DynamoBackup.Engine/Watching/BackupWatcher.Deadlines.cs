@@ -5,11 +5,12 @@ namespace DynamoBackup.Engine.Watching;
 // What happens when the time of a wait is over.
 internal sealed partial class BackupWatcher
 {
-    // A state that was read so shortly before the deadline needs no further look.
+    // A state that was read so shortly before needs no further look.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FinalDescribe = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FinalSweep = TimeSpan.FromSeconds(3);
-    private const int MostFinalDescribes = 5;
+    private static readonly TimeSpan FinalLook = TimeSpan.FromSeconds(2);
+
+    // As many as may be described at once.
+    private const int MostFinalDescribes = 10;
 
     private void EndOverdue()
     {
@@ -22,8 +23,14 @@ internal sealed partial class BackupWatcher
                 continue;
             }
 
-            var isFresh = pending.WasSeen && pending.LastRead >= pending.Waits.Min(wait => wait.Deadline) - FreshFor;
-            if (isFresh || pending.FinalLookUntil <= now)
+            var isFresh = now - pending.LastRead <= FreshFor;
+            if (pending.FinalLookUntil <= now && !pending.IsFinalLookExtended && (pending.IsBeingDescribed || IsSweeping))
+            {
+                // After a standstill the answer is here, and is read in a moment.
+                pending.IsFinalLookExtended = true;
+                pending.FinalLookUntil = now + Together;
+            }
+            else if (isFresh || pending.FinalLookUntil <= now)
             {
                 EndTimedOut(pending, now);
             }
@@ -39,6 +46,7 @@ internal sealed partial class BackupWatcher
     private void EndTimedOut(PendingBackup pending, TimeSpan now)
     {
         pending.FinalLookUntil = null;
+        pending.IsFinalLookExtended = false;
         _pending.End(pending, wait => wait.Deadline <= now
             ? FailureMessages.WaitTimedOut(wait.Request, pending.DetailsOrArn, pending.LastFault, now - pending.LastRead)
             : null);
@@ -47,18 +55,18 @@ internal sealed partial class BackupWatcher
     // The time may be over without a look at its end: polls failed, or the process stood still. One more is granted.
     private void LookOnceMore(List<PendingBackup> unread)
     {
-        var sweeps = _lister.Denial is null
-            && (unread.Count > MostFinalDescribes || _describing.IsSick || unread.Exists(pending => !MayDescribe(pending)));
         foreach (var pending in unread)
         {
-            pending.FinalLookUntil = _run.Now + (sweeps ? FinalSweep : FinalDescribe);
-            if (!pending.IsBeingDescribed && MayDescribe(pending) && unread.Count <= MostFinalDescribes)
-            {
-                _run.StartShared(() => DescribeAsync(pending));
-            }
+            pending.FinalLookUntil = _run.Now + FinalLook;
         }
 
-        if (sweeps && unread.Count > 0 && !IsSweeping)
+        foreach (var pending in unread.Where(pending => !pending.IsBeingDescribed && MayDescribe(pending)).Take(MostFinalDescribes))
+        {
+            _run.StartShared(() => DescribeAsync(pending));
+        }
+
+        var sweepHelps = unread.Count > MostFinalDescribes || _describing.IsSick || unread.Exists(pending => !MayDescribe(pending));
+        if (unread.Count > 0 && sweepHelps && !IsSweeping && _lister.Denial is null)
         {
             _run.StartShared(SweepAsync);
         }

@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
-using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Watching;
@@ -40,11 +39,11 @@ internal sealed partial class BackupWatcher
                 _connection.LimitUntil(pending.End < now + LongestPoll ? pending.End : now + LongestPoll));
             if (call.Fault is { } fault)
             {
-                NotDescribed(pending, fault);
+                NotDescribed(pending, fault, call.Started.Measured);
             }
             else
             {
-                Described(pending, call.Value!);
+                Described(pending, call.Value!, call.Started.Measured);
             }
 
             pending.PlanNextPoll(_run.Now);
@@ -56,11 +55,12 @@ internal sealed partial class BackupWatcher
         }
     }
 
-    private void Described(PendingBackup pending, BackupDescription description)
+    private void Described(PendingBackup pending, BackupDescription description, TimeSpan started)
     {
-        if (BackupArn.IdentityOf(description.BackupDetails.BackupArn) != BackupArn.IdentityOf(pending.Arn))
+        // The service answers with the ARN it was given.
+        if (description.BackupDetails.BackupArn != pending.Arn)
         {
-            NotDescribed(pending, ServiceFault.Unreadable($"The service's answer is about another backup: {description.BackupDetails.BackupArn}"));
+            NotDescribed(pending, ServiceFault.Unreadable($"The service's answer is about another backup: {description.BackupDetails.BackupArn}"), started);
             return;
         }
 
@@ -69,7 +69,7 @@ internal sealed partial class BackupWatcher
         Read(pending, description.BackupDetails, description.SourceTableDetails?.TableId);
     }
 
-    private void NotDescribed(PendingBackup pending, ServiceFault fault)
+    private void NotDescribed(PendingBackup pending, ServiceFault fault, TimeSpan started)
     {
         pending.LastFault = fault;
         pending.FinalLookUntil = pending.FinalLookUntil is null || IsSweeping ? pending.FinalLookUntil : _run.Now;
@@ -87,7 +87,7 @@ internal sealed partial class BackupWatcher
 
         _pending.End(pending, wait => fault.Class switch
         {
-            FaultClass.NotFound when _run.Now - pending.Since < BackupLister.Lag => null,
+            FaultClass.NotFound when started - pending.Since < BackupLister.Lag => null,
             FaultClass.NotFound when pending.WasSeen || wait.Response is not null =>
                 FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, fault.Exception),
             FaultClass.NotFound => FailureMessages.NotFound(wait.Request, pending.DetailsOrArn, fault),
@@ -161,7 +161,7 @@ internal sealed partial class BackupWatcher
             pending.LastFault = fault;
             pending.NextPoll = MayDescribe(pending) && !pending.IsBeingDescribed ? _run.Now : pending.NextPoll;
         }
-        else if (pending.Since <= sweep.Started && (pending.LastListed ?? TimeSpan.MinValue) < sweep.Started)
+        else if (pending.Since <= sweep.Started && pending.CreatedHint >= sweep.From && !(pending.LastListed >= sweep.Started))
         {
             MissedBy(sweep, pending);
         }

@@ -70,6 +70,9 @@ internal sealed class PendingBackup
     /// <summary>When the look that is granted after the deadline ends; null while none is under way.</summary>
     public TimeSpan? FinalLookUntil { get; set; }
 
+    /// <summary>Whether that look was given a moment more.</summary>
+    public bool IsFinalLookExtended { get; set; }
+
     /// <summary>When nobody waits for it any longer.</summary>
     public TimeSpan End => Waits.Select(wait => wait.Deadline).Append(FinalLookUntil ?? TimeSpan.Zero).Max();
 
