@@ -22,7 +22,7 @@ public sealed class BackupNameCompleter : IArgumentCompleter
         }
 
         var word = new CompletionWord(wordToComplete);
-        var name = BackupNameRules.Generate(table!, DateTimeOffset.UtcNow, new Random());
+        var name = NameTemplate.Default.Render(table!.Name, string.Empty, DateTimeOffset.UtcNow, Random.Shared);
         if (word.Matches(name))
         {
             yield return new CompletionResult(word.Quoted(name), name, CompletionResultType.ParameterValue, "The kind of name made where none is given");
