@@ -16,6 +16,7 @@ internal sealed class AccountRegion : IDisposable
     {
         _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
         var lister = new BackupLister(_connection, run);
+        Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
         Creator = new BackupCreator(_connection, finder, run, journal, (request, response, deadline) =>
@@ -26,6 +27,8 @@ internal sealed class AccountRegion : IDisposable
             }
         });
     }
+
+    public TableLister Tables { get; }
 
     public BackupCreator Creator { get; }
 

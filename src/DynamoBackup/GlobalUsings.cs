@@ -1,4 +1,5 @@
 global using DynamoBackup.Engine;
+global using DynamoBackup.Engine.Listing;
 global using DynamoBackup.Engine.Outcomes;
 global using DynamoBackup.Engine.Requests;
 global using DynamoBackup.Engine.Service;

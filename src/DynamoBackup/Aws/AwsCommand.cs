@@ -176,7 +176,9 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            var context = new RecordContext(TargetOf(parameters), ProfileName, EndpointUrl, IsOfCommandLine);
+            var target = TargetOf(parameters);
+            var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
             _contexts.Add(parameters, context);
             return context;
         }

@@ -177,6 +177,27 @@ public abstract class BackupCommand : AwsCommand
         WriteWhatIsThere();
     }
 
+    /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
+    /// <param name="context">The account and region.</param>
+    private protected TableListing ListTables(RecordContext context)
+    {
+        var listing = _engine!.ListTablesAsync(context.Target);
+        try
+        {
+            while (!listing.Wait(LongestWait, _stopping.Token))
+            {
+                WriteWhatIsThere();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteWhatIsThere();
+        return listing.Result;
+    }
+
     /// <summary>Writes the error of a record for which nothing is sent, once what came before it is written.</summary>
     /// <param name="error">The error.</param>
     private protected void WriteSkipped(ErrorRecord error)
@@ -185,6 +206,20 @@ public abstract class BackupCommand : AwsCommand
         _report!.Begin();
         _report.CountSkipped();
         WriteRecordError(error);
+    }
+
+    /// <summary>Writes a failure; those of the credentials may be held back until it is known whether they end the command.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="context">The account and region.</param>
+    /// <param name="table">The table, as the user named it; null where it is a backup's.</param>
+    private protected void WriteFailure(BackupFailure failure, RecordContext context, string? table)
+    {
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
+        var error = ErrorRecords.Of(failure, target);
+        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        {
+            WriteRecordError(error);
+        }
     }
 
     private void WriteWhatIsThere()
@@ -236,7 +271,7 @@ public abstract class BackupCommand : AwsCommand
 
         if (backupEvent is BackupFailed failed)
         {
-            WriteFailure(failed.Failure, submission);
+            WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
         }
         else
         {
@@ -253,17 +288,6 @@ public abstract class BackupCommand : AwsCommand
         }
 
         SettleRejections();
-    }
-
-    private void WriteFailure(BackupFailure failure, Submission submission)
-    {
-        var context = submission.Context;
-        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(submission.Request.Table!.Text);
-        var error = ErrorRecords.Of(failure, target);
-        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
-        {
-            WriteRecordError(error);
-        }
     }
 
     private void SettleRejections()

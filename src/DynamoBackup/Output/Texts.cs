@@ -17,6 +17,7 @@ internal static class Texts
         + "Get-DDBTableList shows the tables.";
 
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
+    public const string GiveAnotherPattern = "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
     public const string GiveABackup = "Give a backup's ARN or a backup, of any command: Get-DDBBackupList shows them.";
     public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
     public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
@@ -95,7 +96,20 @@ internal static class Texts
 
     public static string NoWaitFor(string table) => $"The backup of table '{table}' cannot be watched";
 
-    public static string TableToConfirm(string table) => $"table '{table}'";
+    /// <summary>What a backup is to be made of, and as what, for -WhatIf and -Confirm.</summary>
+    /// <param name="table">The table, as the user named it.</param>
+    /// <param name="region">The region; null where it is not known.</param>
+    /// <param name="account">The account, in words.</param>
+    /// <param name="backupName">The name of the backup.</param>
+    public static string TableToConfirm(string table, string? region, string account, string backupName) =>
+        $"table '{table}'{(region is null ? string.Empty : $" in {region}")}, {account}, as backup '{backupName}'";
+
+    public static string NoMatchingTable(string pattern, string region, int count) =>
+        $"No table in {region} matches '{pattern}': there {(count == 1 ? "is 1 table" : $"are {count} tables")}.";
+
+    public static string OneNameForSeveral(string name, string first, string second) =>
+        $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. In it $_ is the "
+        + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 
