@@ -6,5 +6,4 @@ global using DynamoBackup.Engine.Service;
 
 // Where a parameter or a method has the type's name.
 global using BackupArnText = DynamoBackup.Engine.Requests.BackupArn;
-global using BackupNameRules = DynamoBackup.Engine.Requests.BackupName;
 global using PrintableText = DynamoBackup.Engine.Outcomes.Printable;

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Output;
@@ -62,8 +60,6 @@ public abstract class BackupCommand : AwsCommand
     private protected TimeSpan? PollInterval =>
         ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
 
-    private bool StopsAtErrors => PreferenceOf("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop;
-
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -81,11 +77,10 @@ public abstract class BackupCommand : AwsCommand
         {
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
-            LogDecisions = IsAskedFor("Verbose", "VerbosePreference"),
-            LogCalls = IsAskedFor("Debug", "DebugPreference"),
+            LogDecisions = Preferences.AsksFor(this, "Verbose"),
+            LogCalls = Preferences.AsksFor(this, "Debug"),
         });
-        _report = new RunReport(
-            this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+        _report = new RunReport(this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
     }
 
     /// <inheritdoc/>
@@ -208,18 +203,16 @@ public abstract class BackupCommand : AwsCommand
         WriteRecordError(error);
     }
 
-    /// <summary>Writes a failure; those of the credentials may be held back until it is known whether they end the command.</summary>
+    /// <summary>Writes why the tables of an account and region cannot be listed, for a record that asks for them.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="context">The account and region.</param>
-    /// <param name="table">The table, as the user named it; null where it is a backup's.</param>
-    private protected void WriteFailure(BackupFailure failure, RecordContext context, string? table)
+    /// <param name="pattern">What of the record can be given again.</param>
+    private protected void WriteListingFailure(BackupFailure failure, RecordContext context, string pattern)
     {
-        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
-        var error = ErrorRecords.Of(failure, target);
-        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
-        {
-            WriteRecordError(error);
-        }
+        _report!.Begin();
+        _report.CountSkipped();
+        WriteFailure(failure, context, pattern);
+        SettleRejections();
     }
 
     private void WriteWhatIsThere()
@@ -290,6 +283,17 @@ public abstract class BackupCommand : AwsCommand
         SettleRejections();
     }
 
+    private void WriteFailure(BackupFailure failure, RecordContext context, string? table)
+    {
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
+        var error = ErrorRecords.Of(failure, target);
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        {
+            WriteRecordError(error);
+        }
+    }
+
     private void SettleRejections()
     {
         var (errors, endsCommand) = _rejected.Settle(PlaceCount, _open.Count);
@@ -307,7 +311,7 @@ public abstract class BackupCommand : AwsCommand
     // An error that ends the command ends with it what could be heard of the rest: first all that is known by now is written.
     private void WriteRecordError(ErrorRecord error)
     {
-        if (StopsAtErrors)
+        if (Preferences.StopAtErrors(this))
         {
             if (_isEnding)
             {
@@ -317,38 +321,12 @@ public abstract class BackupCommand : AwsCommand
 
             _isEnding = true;
             WriteWhatIsThere();
-            WarnOfWhatGoesOn();
+            if (GoingOn.WarningOf(_open.Values, _unwritten) is { } warning)
+            {
+                WriteWarning(warning);
+            }
         }
 
         WriteError(error);
     }
-
-    private void WarnOfWhatGoesOn()
-    {
-        string[] made =
-        [
-            .. _open.Values.Select(submission => submission.BackupArn).OfType<string>(),
-            .. _unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject).OfType<BackupDetails>().Select(backup => backup.BackupArn),
-        ];
-        string[] asked = [.. _open.Values.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request))];
-        if (made.Length + asked.Length == 0)
-        {
-            return;
-        }
-
-        var regions = _open.Values.Select(submission => submission.Context.Target.Region).Distinct().ToArray();
-        WriteWarning(PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null)));
-    }
-
-    // A -Verbose or -Debug of this command comes before the session's preference.
-    private bool IsAskedFor(string parameter, string preference) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
-            ? asked
-            : PreferenceOf(parameter, preference) is { } preferred and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
-
-    private ActionPreference? PreferenceOf(string parameter, string variable) =>
-        LanguagePrimitives.TryConvertTo(
-            MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable), out ActionPreference preference)
-            ? preference
-            : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Management.Automation;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Output;
@@ -18,7 +17,7 @@ public abstract class TableCommand : BackupCommand
         var listing = ListTables(context);
         if (listing.Failure is { } failure)
         {
-            WriteFailure(failure, context, pattern.Text);
+            WriteListingFailure(failure, context, pattern.Text);
             return [];
         }
 

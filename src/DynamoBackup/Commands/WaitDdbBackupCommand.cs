@@ -34,7 +34,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
         {
             if (!BackupArnText.TryParse(text, out var arn, out var problem))
             {
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidBackupArn, text, problem!, Texts.GiveABackup));
+                WriteSkipped(InvalidBackupArn(text, problem!));
             }
             else if (ContextOf(arn!.Region, Texts.NoWaitFor(arn.TableName), arn.Text) is { } context)
             {
@@ -42,5 +42,15 @@ public sealed class WaitDdbBackupCommand : BackupCommand
                 Submit(request, context, outcome => WriteObject(context.Wrap(((BackupAvailable)outcome).Details)));
             }
         }
+    }
+
+    private static ErrorRecord InvalidBackupArn(string? text, string problem)
+    {
+        var isTableName = TableReference.TryParse(text, out var table, out _) && table!.Region is null;
+        return ErrorRecords.Invalid(
+            ErrorRecords.InvalidBackupArn,
+            text,
+            isTableName ? Texts.TableIsNoBackup : problem,
+            isTableName ? Texts.GiveABackupOf(table!.Name) : Texts.GiveABackup);
     }
 }

@@ -116,7 +116,8 @@ internal sealed class RunReport
         _barIsShown = false;
         try
         {
-            _command.WriteProgress(new ProgressRecord(ActivityId, Texts.Activity, Texts.Done) { RecordType = ProgressRecordType.Completed });
+            var end = new ProgressRecord(ActivityId, Texts.Activity, Texts.Done) { RecordType = ProgressRecordType.Completed };
+            _command.WriteProgress(end);
         }
         catch (PipelineStoppedException)
         {
@@ -128,7 +129,8 @@ internal sealed class RunReport
     private string FittingStatusOf(RunProgress progress)
     {
         var status = StatusOf(progress);
-        return Texts.Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host) ? StatusOf(progress, withOpen: false) : status;
+        var isTooLong = Texts.Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host);
+        return isTooLong ? StatusOf(progress, withOpen: false) : status;
     }
 
     /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
