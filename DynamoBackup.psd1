@@ -12,7 +12,7 @@
     RequiredModules      = @(@{ ModuleName = 'AWS.Tools.DynamoDBv2'; ModuleVersion = '5.0.0'; MaximumVersion = '5.*' })
     # Views are loaded by the commands themselves, at their first use: here they would slow every import by a fifth.
     FormatsToProcess     = @()
-    NestedModules        = @('DynamoBackup.Aliases.psm1')
+    NestedModules        = @('DynamoBackup.Prompt.psm1')
     TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')
@@ -22,7 +22,6 @@
         PSData = @{
             Tags       = @('AWS', 'DynamoDB', 'Backup', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
-            ProjectUri = 'https://github.com/dynamobackup/dynamobackup'
         }
     }
 }

@@ -80,7 +80,7 @@ Describe 'Completion of -BackupName' {
     It 'offers the name that is made, and the tokens' {
         $offered = Get-Completion 'New-DdbBackup Music -BackupName '
         $offered[0].CompletionText | Should -Match '^Music-backup-\d{14}-[a-z0-9]{8}$'
-        $offered.CompletionText | Should -Contain "'{table}-'"
+        $offered.CompletionText | Should -Contain "'{table}'"
         '{table}', '{date}', '{time}', '{random}', '{region}' | ForEach-Object { $offered.ListItemText | Should -Contain $_ }
     }
 

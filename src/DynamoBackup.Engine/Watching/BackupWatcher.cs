@@ -211,7 +211,7 @@ internal sealed class BackupWatcher
                 turn,
                 Operation.DescribeBackup,
                 pending.Arn,
-                attempt: 1,
+                attempt: ++pending.Describes,
                 token => _connection.Service.DescribeAsync(pending.Arn, token),
                 _connection.LimitUntil(pending.Waits.Max(wait => wait.Deadline)));
             if (call.Value is not null)

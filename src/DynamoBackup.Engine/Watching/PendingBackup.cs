@@ -34,6 +34,9 @@ internal sealed class PendingBackup
     /// <summary>When to ask after it next.</summary>
     public TimeSpan NextPoll { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>How many times it has been described, for the log.</summary>
+    public int Describes { get; set; }
+
     /// <summary>Whether a DescribeBackup of it is on its way.</summary>
     public bool IsBeingDescribed { get; set; }
 

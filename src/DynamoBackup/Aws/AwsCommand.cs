@@ -43,6 +43,7 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// unknown outcome: looked for before it is made again.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
     public double ReadTimeoutSeconds { get; set; } = 60;
 
@@ -51,6 +52,7 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// <see cref="ReadTimeoutSeconds"/> where that is less. A connection that was not made sent nothing.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
     public double ConnectTimeoutSeconds { get; set; } = 10;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
+using DynamoBackup.Output;
 
 namespace DynamoBackup.Aws;
 
@@ -23,6 +24,8 @@ internal sealed record RecordContext(BackupTarget Target, string? ProfileName, s
         if (output.TypeNames[0] != BackupTypeName)
         {
             output.TypeNames.Insert(0, BackupTypeName);
+            PutFirst(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
+            PutFirst(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
         }
 
         return WithAccount(output);
@@ -36,6 +39,11 @@ internal sealed record RecordContext(BackupTarget Target, string? ProfileName, s
         Add(output, nameof(AmazonDynamoDBClientCmdlet.Region), Target.Region);
         return WithAccount(output);
     }
+
+    // An object's own properties come before its type's: Format-Table * and a CSV file are to begin with the table, not with the
+    // endpoint. The type has these two already (DynamoBackup.types.ps1xml), so that checks would refuse them.
+    private static void PutFirst(PSObject output, string name, string? value) =>
+        output.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
 
     private PSObject WithAccount(PSObject output)
     {

@@ -31,6 +31,7 @@ public abstract class BackupCommand : AwsCommand
     /// </summary>
     [Parameter]
     [Alias("Timeout")]
+    [TimeTransformation(TimeUnit.Minutes)]
     [ValidateTime(TimeUnit.Minutes)]
     public double TimeoutMinutes { get; set; } = 10;
 
@@ -39,6 +40,7 @@ public abstract class BackupCommand : AwsCommand
     /// taken, from 1 to 15 seconds.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
     public double PollIntervalSeconds { get; set; }
 

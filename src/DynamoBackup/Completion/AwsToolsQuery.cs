@@ -38,10 +38,16 @@ internal static class AwsToolsQuery
     /// <param name="command">The command's name.</param>
     /// <param name="boundParameters">What the command line says so far.</param>
     /// <param name="memory">How long an answer is good.</param>
+    /// <param name="own">A parameter of the command's own: its name and value; none by default.</param>
     /// <returns>The objects; as many as came in time, none where it failed.</returns>
-    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
+    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory, (string Name, string Value) own = default)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
+        if (own.Name is not null)
+        {
+            parameters.Add(own.Name, own.Value);
+        }
+
         var given = parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}");
         var key = string.Join("\n", [command, .. given, .. Defaults()]);
         if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)

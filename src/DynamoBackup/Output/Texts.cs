@@ -173,6 +173,10 @@ internal static class Texts
         allowsZero ? "of more than 0, or 0 for no limit" : "of more than 0",
         most);
 
+    public static string ClockIsNoNumber(string text, bool isMinutes) =>
+        $"'{text}' is not a number of {(isMinutes ? "minutes" : "seconds")}: give one, such as {(isMinutes ? "10" : "30")}, or a timespan, "
+        + $"such as (New-TimeSpan {(isMinutes ? "-Minutes 10" : "-Seconds 30")}).";
+
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Count(IReadOnlyList<string> items, string noun) =>
