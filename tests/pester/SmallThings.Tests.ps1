@@ -82,7 +82,9 @@ Describe 'What is written' {
     }
 
     It 'at the end of a run without -Wait has no size of 0 B' {
-        New-DdbBackup Music @at -InformationVariable lines | Out-Null
+        # Like the service, which knows a size only when the backup is done.
+        Add-EndpointTable @{ tableName = 'Unsized'; region = 'us-east-1'; account = '111122223333'; sizeBytes = 0 }
+        New-DdbBackup Unsized @at -InformationVariable lines | Out-Null
         $lines[-1] | Should -Match '^1 backup: 1 created, 0 failed, \d\d:\d\d$'
     }
 
@@ -108,6 +110,13 @@ Describe 'What leads elsewhere' {
         $online = { (Get-Help $args[0] -Full).relatedLinks.navigationLink.uri | Where-Object { $_ } | Select-Object -First 1 }
         & $online Wait-DdbBackup | Should -BeLike '*/API_DescribeBackup.html'
         & $online New-DdbBackup | Should -BeLike '*/API_CreateBackup.html'
+    }
+
+    It 'names the command that installs AWS Tools in the manifest, which the error of an import without it names' {
+        $shown = pwsh -NoProfile -Command "`$env:PSModulePath = '$TestDrive'; Import-Module '$manifest'" 2>&1 | Out-String
+        $shown -replace '\s+', '' | Should -Match "'RequiredModules'inthefile'.*DynamoBackup\.psd1"
+        Get-Content $manifest -Raw | Should -Match '# .* To get it: Install-Module AWS\.Tools\.DynamoDBv2'
+        (Import-PowerShellDataFile $manifest).Description | Should -Match 'Install-Module AWS\.Tools\.DynamoDBv2'
     }
 
     It 'names no repository that is nobody''s' {
