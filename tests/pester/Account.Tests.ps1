@@ -199,7 +199,9 @@ Describe 'The region of a profile''s endpoint_url' {
         $name = New-Name
         Set-Content $env:AWS_CONFIG_FILE "[default]`nendpoint_url = $url"
         try {
-            (New-DdbBackup Music -BackupName $name -Region eu-west-1).Region | Should -Be eu-west-1
+            # In a process of its own: the SDK reads its files once.
+            pwsh -NoProfile -Command "Import-Module '$manifest'; (New-DdbBackup Music -BackupName $name -Region eu-west-1).Region" |
+                Should -Be eu-west-1
             Get-Place $name | Should -Be 'Music 111122223333 eu-west-1'
         }
         finally {

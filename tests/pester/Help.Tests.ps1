@@ -15,6 +15,8 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
+    # An example imports the module by its name, as where it is installed.
+    $env:PSModulePath = "$(Split-Path (Split-Path $manifest))$([IO.Path]::PathSeparator)$env:PSModulePath"
     # An example runs as a user would run it: in a folder with the files it reads, and against this endpoint.
     function Invoke-Example([string] $Code) {
         Push-Location $TestDrive
@@ -73,6 +75,6 @@ Describe 'about_DynamoBackup' {
 
     It 'names every error id' {
         $text = Get-Help about_DynamoBackup | Out-String
-        [enum]::GetNames([DynamoBackup.Engine.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
+        [enum]::GetNames([DynamoBackup.Engine.Outcomes.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
     }
 }
