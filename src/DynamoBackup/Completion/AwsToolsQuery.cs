@@ -8,6 +8,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Amazon;
+using Amazon.DynamoDBv2;
 
 namespace DynamoBackup.Completion;
 
@@ -57,6 +58,9 @@ internal static class AwsToolsQuery
 
         var errors = SessionErrors();
         var last = errors?.Count > 0 ? errors[0] : null;
+
+        // A call that is under way does not end when its command is stopped (seen with AWS Tools 5.0.100).
+        parameters.TryAdd("ClientConfig", new AmazonDynamoDBConfig { Timeout = TimeLimit, MaxErrorRetry = 0 });
         var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters!);
 
         // A key press is not to come between the user's last error and $Error[0].
