@@ -7,12 +7,13 @@
     Author               = 'DynamoBackup contributors'
     CompanyName          = 'DynamoBackup'
     Copyright            = '(c) DynamoBackup contributors. MIT licence.'
-    Description          = 'On-demand backups of Amazon DynamoDB tables, one or a thousand: create them, wait for them, and lose none. Built on AWS Tools for PowerShell.'
+    Description          = 'On-demand backups of Amazon DynamoDB tables, one or a thousand: create them, wait for them, and lose none. Built on AWS Tools for PowerShell: needs AWS.Tools.DynamoDBv2 5.x (Install-Module AWS.Tools.DynamoDBv2).'
+    # An import that fails for want of it sends its reader here. To get it: Install-Module AWS.Tools.DynamoDBv2 -MaximumVersion 5.999.999
     # AWS.Tools.DynamoDBv2 pins the AWS.Tools.Common it was built with; naming both here can load two versions of Common.
     RequiredModules      = @(@{ ModuleName = 'AWS.Tools.DynamoDBv2'; ModuleVersion = '5.0.0'; MaximumVersion = '5.*' })
     # Views are loaded by the commands themselves, at their first use: here they would slow every import by a fifth.
     FormatsToProcess     = @()
-    NestedModules        = @('DynamoBackup.Aliases.psm1')
+    NestedModules        = @('DynamoBackup.Prompt.psm1')
     TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')
@@ -22,7 +23,6 @@
         PSData = @{
             Tags       = @('AWS', 'DynamoDB', 'Backup', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri = 'https://opensource.org/license/mit'
-            ProjectUri = 'https://github.com/dynamobackup/dynamobackup'
         }
     }
 }

@@ -109,7 +109,7 @@ function Complete-Manifest {
     $notes = $Matches.notes.Trim().Replace("'", "''")
     $files = Get-ChildItem $module -Recurse -File |
         ForEach-Object { "'$([IO.Path]::GetRelativePath($module, $_.FullName).Replace('\', '/'))'" } | Sort-Object
-    $text = (Get-Content $path -Raw) -replace '(?m)^(\s*)ProjectUri .*$', "`$0`n`$1ReleaseNotes = '$notes'"
+    $text = (Get-Content $path -Raw) -replace '(?m)^(\s*)LicenseUri .*$', "`$0`n`$1ReleaseNotes = '$notes'"
     $text -replace '\}\s*\z', "    FileList             = @($($files -join ', '))`n}`n" | Set-Content $path -NoNewline
 }
 
@@ -133,7 +133,6 @@ function Invoke-Package {
     <owners>$(& $encode $manifest.CompanyName)</owners>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
     <license type="expression">MIT</license>
-    <projectUrl>$($psData.ProjectUri)</projectUrl>
     <description>$(& $encode $manifest.Description)</description>
     <releaseNotes>$(& $encode $psData.ReleaseNotes)</releaseNotes>
     <copyright>$(& $encode $manifest.Copyright)</copyright>

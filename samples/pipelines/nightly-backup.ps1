@@ -11,8 +11,9 @@ is missing or names no table.
 On GitHub Actions (GITHUB_ACTIONS is true) the summary is added to the job's summary page, on Azure Pipelines (TF_BUILD is
 true) to the run's; elsewhere it is only printed. Credentials and region are those of the environment.
 .PARAMETER Path
-The CSV file. Its column TableName has a table's name or ARN; the columns Region and BackupName, where it has them, are
-New-DdbBackup's parameters of that name.
+The CSV file. Its column TableName has a table's name, its ARN, or a wildcard such as prod-*; the columns Region and
+BackupName, where it has them, are New-DdbBackup's parameters of that name: a BackupName may be a template such as
+{table}-nightly-{date}.
 .PARAMETER TimeoutMinutes
 The time allowed to one backup, from its first call on, in minutes. The job's credentials must last longer.
 .PARAMETER Title
@@ -97,12 +98,17 @@ $tables | New-DdbBackup -Wait -TimeoutMinutes $TimeoutMinutes -InformationAction
 $failures = @($problems | ForEach-Object { $_.ErrorRecord ?? $_ })
 $failures | ForEach-Object { Write-Failure $_ }
 
-# The tables that an error which ended the command left untried. A table may be named more than once.
+# The tables that an error which ended the command left untried. A table may be named more than once, and a wildcard stands
+# for as many as it matches.
 $handled = [Collections.Generic.List[string]] @(
     $backups | ForEach-Object { Get-TableName $_ }
     $failures | ForEach-Object { Get-TableName $_.TargetObject }
 )
-$untried = @($tables | Where-Object { -not $handled.Remove((Get-TableName $_)) })
+$all = $handled.ToArray()
+$untried = @($tables | Where-Object {
+        $name = Get-TableName $_
+        -not $handled.Remove($name) -and -not ($name -match '[*?[]' -and $all -like $name)
+    })
 $untried | ForEach-Object { Write-Failure "'$(Get-TableName $_)' was not backed up: an error ended the command first." }
 
 $rows = @(

@@ -16,16 +16,19 @@ internal sealed class AccountRegion : IDisposable
     {
         _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
         var lister = new BackupLister(_connection, run);
+        Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run, journal);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
-        Creator = new BackupCreator(_connection, finder, run, journal, (request, response, deadline) =>
+        Creator = new BackupCreator(_connection, finder, run, journal, (request, response, readAt, deadline) =>
         {
             if (request.Wait)
             {
-                Watcher.Watch(request, response, deadline);
+                Watcher.Watch(request, response, readAt, deadline);
             }
         });
     }
+
+    public TableLister Tables { get; }
 
     public BackupCreator Creator { get; }
 

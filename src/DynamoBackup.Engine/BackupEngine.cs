@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 
@@ -57,6 +58,12 @@ public sealed class BackupEngine : IDisposable
         _ = Task.Factory.StartNew(() => Accept(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler);
         return true;
     }
+
+    /// <summary>Lists the tables of an account and region: the service is asked once in a run, whoever asks how often.</summary>
+    /// <param name="target">The account and region.</param>
+    /// <returns>The tables; cancelled where the run is stopped.</returns>
+    public Task<TableListing> ListTablesAsync(BackupTarget target) => Task.Factory.StartNew(
+        () => RegionOf(target).Tables.ListAsync(), _run.StopToken, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap();
 
     /// <summary>Ends the input: no request will follow.</summary>
     public void CompleteAdding() => _isComplete = true;
@@ -139,12 +146,7 @@ public sealed class BackupEngine : IDisposable
         }
 
         _journal.CountAccepted(request);
-        if (!_regions.TryGetValue(request.Target, out var region))
-        {
-            region = new AccountRegion(request.Target, _run, _journal, _options);
-            _regions.Add(request.Target, region);
-        }
-
+        var region = RegionOf(request.Target);
         if (request.Arn is null)
         {
             region.Creator.Accept(request);
@@ -154,5 +156,16 @@ public sealed class BackupEngine : IDisposable
             _journal.CountStarted(request);
             region.Watcher.Watch(request);
         }
+    }
+
+    private AccountRegion RegionOf(BackupTarget target)
+    {
+        if (!_regions.TryGetValue(target, out var region))
+        {
+            region = new AccountRegion(target, _run, _journal, _options);
+            _regions.Add(target, region);
+        }
+
+        return region;
     }
 }

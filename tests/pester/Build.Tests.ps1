@@ -93,7 +93,8 @@ Describe 'A package' {
         $metadata.license.'#text' | Should -Be 'MIT'
         $metadata.tags | Should -Match 'PSModule'
         $metadata.releaseNotes | Should -Match 'Added'
-        $metadata.projectUrl | Should -Match '^https://'
+        # A link that leads nowhere is worse than none.
+        $metadata.projectUrl | Should -BeNullOrEmpty
         @($metadata.dependencies.dependency; $metadata.dependencies.group.dependency | Where-Object { $_ }).id | Should -Contain 'AWS.Tools.DynamoDBv2'
         $data = Import-PowerShellDataFile "$folder/DynamoBackup.psd1"
         $data.PrivateData.PSData.ReleaseNotes | Should -Match 'Added'

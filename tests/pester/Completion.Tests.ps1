@@ -117,6 +117,6 @@ Describe 'Completion of -BackupArn' {
 
 Describe 'Completion of -BackupName' {
     It 'offers a name of the kind that is made' {
-        (Get-Completion 'New-DdbBackup Music -BackupName ').CompletionText | Should -Match '^Music-backup-\d{14}-[a-z0-9]{8}$'
+        (Get-Completion 'New-DdbBackup Music -BackupName ')[0].CompletionText | Should -Match '^Music-backup-\d{14}-[a-z0-9]{8}$'
     }
 }

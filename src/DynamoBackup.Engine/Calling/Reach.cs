@@ -39,6 +39,13 @@ internal sealed class Reach(EngineRun run)
         _away = TimeSpan.Zero;
     }
 
+    /// <summary>Takes note of a connection that was made, and broke or was not answered in time.</summary>
+    public void Interrupted()
+    {
+        _attempts = 0;
+        _away = TimeSpan.Zero;
+    }
+
     /// <summary>Takes note of a call that failed before a byte was sent.</summary>
     /// <param name="fault">The failure.</param>
     /// <param name="started">When the call started.</param>

@@ -65,7 +65,7 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="turn">The right to make it; it is over when this returns.</param>
     /// <param name="operation">Which.</param>
     /// <param name="subject">What it is about, for the log.</param>
-    /// <param name="attempt">Which attempt at it, from 1 on, for the log.</param>
+    /// <param name="attempt">Which attempt at it, or which poll, from 1 on, for the log.</param>
     /// <param name="call">The call.</param>
     /// <param name="limit">The most it may take.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
@@ -76,6 +76,9 @@ internal sealed class ServiceConnection : IDisposable
         using (turn)
         {
             var started = Moment.Now(_run);
+
+            // A backup's polls go on until it is done: none is another attempt at the one before.
+            var count = $"{(operation is Operation.DescribeBackup ? "poll" : "attempt")} {attempt}";
             try
             {
                 _run.ThrowIfStopped();
@@ -86,7 +89,7 @@ internal sealed class ServiceConnection : IDisposable
 
                 var answer = await WithinAsync(call, limit);
                 ReachOf(operation).Answered();
-                _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, "200", answer.RequestId);
+                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started.Measured, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
             }
             catch (Exception e) when (!_run.IsStopped)
@@ -94,7 +97,7 @@ internal sealed class ServiceConnection : IDisposable
                 var fault = WithoutFirstSkew(operation, ServiceFault.From(e), started.Measured);
                 Update(operation, fault, started.Measured);
                 var requestId = (e as AmazonServiceException)?.RequestId;
-                _journal.LogCall(operation.ToString(), subject, attempt, Target.Region, started.Measured, fault.Code, requestId);
+                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started.Measured, fault.Code, requestId);
                 return new CallResult<T>(null, fault, started);
             }
         }
@@ -153,6 +156,10 @@ internal sealed class ServiceConnection : IDisposable
         else if (fault.Class is FaultClass.NotSent)
         {
             ReachOf(operation).NotSent(fault, started);
+        }
+        else
+        {
+            ReachOf(operation).Interrupted();
         }
 
         switch (fault.Class)

@@ -12,9 +12,9 @@ namespace DynamoBackup.Engine.Creating;
 /// <param name="finder">Looks for backups whose creation was not answered well.</param>
 /// <param name="run">The run.</param>
 /// <param name="journal">Where outcomes go.</param>
-/// <param name="onCreated">Takes each created backup on: the request, the service's answer, and the request's deadline.</param>
+/// <param name="onCreated">Takes each created backup on: the request, the service's answer, when it was read, and the request's deadline.</param>
 internal sealed class BackupCreator(
-    ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal, Action<BackupRequest, CreateBackupResponse, TimeSpan> onCreated)
+    ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal, Action<BackupRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
 {
     private readonly Queue<BackupRequest> _queue = new();
 
@@ -26,11 +26,14 @@ internal sealed class BackupCreator(
     /// <summary>Takes a request on.</summary>
     public void Accept(BackupRequest request)
     {
-        if (request.BackupName is null)
+        if (request.Template!.MakesUniqueNames)
         {
             Enqueue(request);
+            return;
         }
-        else if (_held.TryGetValue(KeyOf(request), out var held))
+
+        request.MakeName(run.UtcNow, run.Random);
+        if (_held.TryGetValue(KeyOf(request), out var held))
         {
             held.Enqueue(request);
         }
@@ -70,7 +73,7 @@ internal sealed class BackupCreator(
                     continue;
                 }
 
-                if (_queue.Peek().BackupName is not null)
+                if (!_queue.Peek().Template!.MakesUniqueNames)
                 {
                     await finder.PrepareAsync();
                 }
@@ -106,7 +109,7 @@ internal sealed class BackupCreator(
 
     private void AcceptNextOfSameName(BackupRequest request)
     {
-        if (request.BackupName is null)
+        if (request.Template!.MakesUniqueNames)
         {
             return;
         }
@@ -132,7 +135,7 @@ internal sealed class BackupCreator(
         }
 
         journal.Publish(new BackupCreated(request, response));
-        onCreated(request, response, creation.Deadline);
+        onCreated(request, response, creation.ReadAt, creation.Deadline);
     }
 
     private void Fail(BackupRequest request, BackupFailure failure) => journal.Publish(new BackupFailed(request, failure));

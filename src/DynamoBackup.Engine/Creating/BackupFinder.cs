@@ -110,7 +110,7 @@ internal sealed class BackupFinder
         var key = ListedNames.KeyOf(listed.TableName, listed.BackupName);
         if (_searches.TryGetValue(key, out var search) && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
         {
-            search.Add(identity, listed);
+            search.Add(identity, listed, _run.Now);
         }
 
         if (_attemptedTwice.TryGetValue(key, out var ours) && BackupArn.IdentityOf(listed.BackupArn) != ours)
@@ -168,7 +168,7 @@ internal sealed class BackupFinder
     }
 
     private static Finding Found(BackupSearch search) => search.Match is { } match
-        ? new Finding(FindingOutcome.Found, match)
+        ? new Finding(FindingOutcome.Found, match.Details, match.ReadAt)
         : new Finding(FindingOutcome.Unknown, Fault: ServiceFault.Unreadable(
             "several backups of that name were made meanwhile, by another run, and nothing shows which is ours"));
 

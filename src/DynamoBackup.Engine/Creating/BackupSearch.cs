@@ -15,7 +15,7 @@ namespace DynamoBackup.Engine.Creating;
 /// <param name="earliest">The earliest creation time that a clock not set right could show (UTC).</param>
 internal sealed class BackupSearch(TableReference table, string backupName, IReadOnlySet<string>? known, bool isUnique, DateTime earliest)
 {
-    private readonly Dictionary<string, BackupSummary> _candidates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (BackupDetails Details, TimeSpan ReadAt)> _candidates = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TableReference Table => table;
@@ -35,17 +35,17 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
     public Task Found => _found.Task;
 
     /// <summary>The only backup that can be the one; null where there is none, or more than one.</summary>
-    public BackupDetails? Match => _candidates.Count == 1 ? _candidates.Values.First().ToDetails() : null;
+    public (BackupDetails Details, TimeSpan ReadAt)? Match => _candidates.Count == 1 ? _candidates.Values.First() : null;
 
     /// <summary>Whether several backups can be the one: another run uses the same name.</summary>
     public bool IsAmbiguous => _candidates.Count > 1;
 
     /// <summary>Takes note of a listed backup of that table and name which no other request has.</summary>
-    public void Add(string identity, BackupSummary listed)
+    public void Add(string identity, BackupSummary listed, TimeSpan now)
     {
         if (known?.Contains(identity) != true && !(listed.BackupCreationDateTime?.ToUniversalTime() < earliest))
         {
-            _candidates[identity] = listed;
+            _candidates[identity] = (listed.ToDetails(), now);
             if (isUnique)
             {
                 _found.TrySetResult();

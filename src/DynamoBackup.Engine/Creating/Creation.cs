@@ -34,10 +34,13 @@ internal sealed class Creation
         _journal = journal;
         _table = request.Table!;
         _tableCheck = new TableCheck(connection, run);
-        _backupName = request.BackupName ?? BackupName.Generate(_table, run.UtcNow, run.Random);
-        _search = finder.NewSearch(_table, _backupName, isUnique: request.BackupName is null);
+        _backupName = request.MakeName(run.UtcNow, run.Random);
+        _search = finder.NewSearch(_table, _backupName, request.Template!.MakesUniqueNames);
         Deadline = run.Now + request.Timeout;
     }
+
+    /// <summary>When the answer, or the listing of an adopted backup, was read.</summary>
+    public TimeSpan ReadAt { get; private set; }
 
     /// <summary>When the whole request must be over.</summary>
     public TimeSpan Deadline { get; }
@@ -70,7 +73,7 @@ internal sealed class Creation
                 switch (finding.Outcome)
                 {
                     case FindingOutcome.Found:
-                        return (Adopted(finding.Details!), null);
+                        return (Adopted(finding), null);
                     case FindingOutcome.Unknown:
                         return (null, FailureMessages.OutcomeUnknown(_request, _backupName, fault, finding.Fault));
                     default:
@@ -116,17 +119,19 @@ internal sealed class Creation
     private CreateBackupResponse Created(CreateBackupResponse response)
     {
         var arn = response.BackupDetails.BackupArn;
+        ReadAt = _run.Now;
         _connection.Account ??= BackupArn.TryParse(arn, out var parsed, out _) ? parsed.Account : null;
         _finder.Claim(arn, _search, _isDoubtful);
         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {arn}");
         return response;
     }
 
-    private CreateBackupResponse Adopted(BackupDetails details)
+    private CreateBackupResponse Adopted(Finding finding)
     {
-        _finder.Claim(details.BackupArn, _search, _isDoubtful);
+        ReadAt = finding.ReadAt;
+        _finder.Claim(finding.Details!.BackupArn, _search, _isDoubtful);
         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' exists: adopted.");
-        return new CreateBackupResponse { BackupDetails = details };
+        return new CreateBackupResponse { BackupDetails = finding.Details };
     }
 
     private async Task<BackupFailure?> FinalFailureOfAsync(ServiceFault fault, CancellationToken deadline) => fault.Class switch

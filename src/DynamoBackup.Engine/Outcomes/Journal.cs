@@ -59,14 +59,21 @@ internal sealed class Journal(
     public void LogWarning(string text) => Log(true, NoteLevel.Warning, text);
 
     /// <summary>Logs a service call.</summary>
-    public void LogCall(string operation, string subject, int attempt, string region, TimeSpan started, string status, string? requestId)
+    /// <param name="operation">The operation.</param>
+    /// <param name="subject">What the call is about.</param>
+    /// <param name="count">Which call of its kind it is, such as <c>attempt 1</c> or <c>poll 2</c>.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="started">When it started.</param>
+    /// <param name="status">The status, or the error's code.</param>
+    /// <param name="requestId">The service's id of the call; null where it gave none.</param>
+    public void LogCall(string operation, string subject, string count, string region, TimeSpan started, string status, string? requestId)
     {
         if (logCalls)
         {
             var took = (now() - started).TotalMilliseconds;
             var id = string.IsNullOrEmpty(requestId) ? "none" : requestId;
             Log(true, NoteLevel.Debug, string.Create(
-                CultureInfo.InvariantCulture, $"{operation} {subject} in {region}, attempt {attempt}: {status}, {took:0} ms, request id {id}"));
+                CultureInfo.InvariantCulture, $"{operation} {subject} in {region}, {count}: {status}, {took:0} ms, request id {id}"));
         }
     }
 

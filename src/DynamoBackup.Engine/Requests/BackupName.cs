@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DynamoBackup.Engine.Requests;
 
-/// <summary>The rules of a backup's name, and the name a backup gets where the user gave none.</summary>
+/// <summary>The rules of a backup's name.</summary>
 public static class BackupName
 {
     /// <summary>The shortest backup name (service model, shape BackupName).</summary>
@@ -12,9 +10,6 @@ public static class BackupName
 
     /// <summary>The longest backup name (service model, shape BackupName).</summary>
     public const int MaxLength = 255;
-
-    private const int RandomLength = 8;
-    private const string RandomAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly Regex Pattern = new("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant);
 
@@ -31,27 +26,5 @@ public static class BackupName
         return Pattern.IsMatch(name)
             ? null
             : "A backup name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
-    }
-
-    /// <summary>
-    /// Makes a name, <c>{table}-backup-{yyyyMMddHHmmss}-{8 random}</c>; the table's part is cut where the whole would
-    /// pass <see cref="MaxLength"/>.
-    /// </summary>
-    /// <param name="table">The table.</param>
-    /// <param name="utcNow">The time the name tells, in UTC.</param>
-    /// <param name="random">Where the random letters come from.</param>
-    /// <returns>A valid name, unlike any other with overwhelming likelihood (36^8 a second and table).</returns>
-    public static string Generate(TableReference table, DateTimeOffset utcNow, Random random)
-    {
-        var tail = new StringBuilder("-backup-")
-            .Append(utcNow.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture))
-            .Append('-');
-        for (var i = 0; i < RandomLength; i++)
-        {
-            tail.Append(RandomAlphabet[random.Next(RandomAlphabet.Length)]);
-        }
-
-        var room = MaxLength - tail.Length;
-        return (table.Name.Length <= room ? table.Name : table.Name.Substring(0, room)) + tail;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class BackupWatcher
     {
         foreach (var pending in due.Where(MayDescribe))
         {
-            if (pending.MustDescribe || pending.CreatedHint is null || (!sweeps && (!IsSweeping || SweepIsOverdue)))
+            if (pending.MustDescribe || pending.CreatedHint is null || ((!sweeps || _sweeping.IsSick) && (!IsSweeping || SweepIsOverdue)))
             {
                 _run.StartShared(() => DescribeAsync(pending));
             }

@@ -34,7 +34,7 @@ internal sealed partial class BackupWatcher
                 turn,
                 Operation.DescribeBackup,
                 pending.Arn,
-                attempt: 1,
+                attempt: ++pending.Describes,
                 token => _connection.Service.DescribeAsync(pending.Arn, token),
                 _connection.LimitUntil(pending.End < now + LongestPoll ? pending.End : now + LongestPoll));
             if (call.Fault is { } fault)
@@ -72,7 +72,6 @@ internal sealed partial class BackupWatcher
     private void NotDescribed(PendingBackup pending, ServiceFault fault, TimeSpan started)
     {
         pending.LastFault = fault;
-        pending.FinalLookUntil = pending.FinalLookUntil is null || IsSweeping ? pending.FinalLookUntil : _run.Now;
         if (fault.Class is FaultClass.AccessDenied)
         {
             // Permission may be given for some tables' backups only; whoever may describe none is not asked again.
@@ -83,6 +82,19 @@ internal sealed partial class BackupWatcher
         else if (fault.Class is FaultClass.Unknown or FaultClass.NotSent or FaultClass.Throttled)
         {
             _describing.Failed();
+        }
+
+        if (pending.FinalLookUntil is not null && !IsSweeping)
+        {
+            // The last look is one by the other way, too.
+            if (_lister.Denial is null && !_sweeping.IsSick)
+            {
+                _run.StartShared(SweepAsync);
+            }
+            else
+            {
+                pending.FinalLookUntil = _run.Now;
+            }
         }
 
         _pending.End(pending, wait => fault.Class switch

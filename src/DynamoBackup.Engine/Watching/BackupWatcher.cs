@@ -51,9 +51,9 @@ internal sealed partial class BackupWatcher
     private bool SweepIsOverdue => SweepOverdueAt <= _run.Now;
 
     /// <summary>Watches a backup that was just created.</summary>
-    public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan deadline)
+    public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
-        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _run.Now);
+        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _run.Now) { LastRead = readAt };
         Add(pending, new BackupWait(request, response, deadline));
         if (response.BackupDetails.BackupStatus != Creating)
         {

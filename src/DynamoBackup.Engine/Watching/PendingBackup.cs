@@ -20,7 +20,6 @@ internal sealed class PendingBackup
         Details = details;
         CreatedHint = details?.BackupCreationDateTime?.ToUniversalTime() ?? createdHint;
         Since = now;
-        LastRead = details is null ? null : now;
     }
 
     public string Arn { get; }
@@ -46,6 +45,9 @@ internal sealed class PendingBackup
     /// <summary>When to look at it next.</summary>
     public TimeSpan NextPoll { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>How many times it has been described, for the log.</summary>
+    public int Describes { get; set; }
+
     /// <summary>Whether a DescribeBackup of it is on its way.</summary>
     public bool IsBeingDescribed { get; set; }
 
@@ -59,7 +61,7 @@ internal sealed class PendingBackup
     public bool WasSeen { get; private set; }
 
     /// <summary>When its state was last read; null before the first time.</summary>
-    public TimeSpan? LastRead { get; private set; }
+    public TimeSpan? LastRead { get; set; }
 
     /// <summary>When a listing last showed it; null before the first that did.</summary>
     public TimeSpan? LastListed { get; set; }

@@ -43,6 +43,7 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// unknown outcome: looked for before it is made again.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
     public double ReadTimeoutSeconds { get; set; } = 60;
 
@@ -51,6 +52,7 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
     /// <see cref="ReadTimeoutSeconds"/> where that is less. A connection that was not made sent nothing.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
     public double ConnectTimeoutSeconds { get; set; } = 10;
 
@@ -176,7 +178,9 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            var context = new RecordContext(TargetOf(parameters), ProfileName, EndpointUrl, IsOfCommandLine);
+            var target = TargetOf(parameters);
+            var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
             _contexts.Add(parameters, context);
             return context;
         }

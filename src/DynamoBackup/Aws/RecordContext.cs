@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
+using DynamoBackup.Output;
 
 namespace DynamoBackup.Aws;
 
@@ -9,7 +10,8 @@ namespace DynamoBackup.Aws;
 /// <param name="ProfileName">The profile that was given; or null.</param>
 /// <param name="EndpointUrl">The endpoint that was given; or null.</param>
 /// <param name="IsOfCommandLine">Whether the command line leads there, and nothing that came with the record.</param>
-internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine)
+/// <param name="Account">The account, in words for a person.</param>
+internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
     /// <summary>The type name that selects this module's views.</summary>
     public const string BackupTypeName = "DynamoBackup.Backup";
@@ -22,6 +24,8 @@ internal sealed record RecordContext(BackupTarget Target, string? ProfileName, s
         if (output.TypeNames[0] != BackupTypeName)
         {
             output.TypeNames.Insert(0, BackupTypeName);
+            PutFirst(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
+            PutFirst(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
         }
 
         return WithAccount(output);
@@ -35,6 +39,11 @@ internal sealed record RecordContext(BackupTarget Target, string? ProfileName, s
         Add(output, nameof(AmazonDynamoDBClientCmdlet.Region), Target.Region);
         return WithAccount(output);
     }
+
+    // An object's own properties come before its type's: Format-Table * and a CSV file are to begin with the table, not with the
+    // endpoint. The type has these two already (DynamoBackup.types.ps1xml), so that checks would refuse them.
+    private static void PutFirst(PSObject output, string name, string? value) =>
+        output.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
 
     private PSObject WithAccount(PSObject output)
     {

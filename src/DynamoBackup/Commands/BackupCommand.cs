@@ -31,6 +31,7 @@ public abstract class BackupCommand : AwsCommand
     /// </summary>
     [Parameter]
     [Alias("Timeout")]
+    [TimeTransformation(TimeUnit.Minutes)]
     [ValidateTime(TimeUnit.Minutes)]
     public double TimeoutMinutes { get; set; } = 10;
 
@@ -39,6 +40,7 @@ public abstract class BackupCommand : AwsCommand
     /// taken, from 1 to 15 seconds.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
     public double PollIntervalSeconds { get; set; }
 
@@ -172,6 +174,27 @@ public abstract class BackupCommand : AwsCommand
         WriteWhatIsThere();
     }
 
+    /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
+    /// <param name="context">The account and region.</param>
+    private protected TableListing ListTables(RecordContext context)
+    {
+        var listing = _engine!.ListTablesAsync(context.Target);
+        try
+        {
+            while (!listing.Wait(LongestWait, _stopping.Token))
+            {
+                WriteWhatIsThere();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteWhatIsThere();
+        return listing.Result;
+    }
+
     /// <summary>Writes the error of a record for which nothing is sent, once what came before it is written.</summary>
     /// <param name="error">The error.</param>
     private protected void WriteSkipped(ErrorRecord error)
@@ -180,6 +203,18 @@ public abstract class BackupCommand : AwsCommand
         _report!.Begin();
         _report.CountSkipped();
         WriteRecordError(error);
+    }
+
+    /// <summary>Writes why the tables of an account and region cannot be listed, for a record that asks for them.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="context">The account and region.</param>
+    /// <param name="pattern">What of the record can be given again.</param>
+    private protected void WriteListingFailure(BackupFailure failure, RecordContext context, string pattern)
+    {
+        _report!.Begin();
+        _report.CountSkipped();
+        WriteFailure(failure, context, pattern);
+        SettleRejections();
     }
 
     private void WriteWhatIsThere()
@@ -234,7 +269,7 @@ public abstract class BackupCommand : AwsCommand
 
         if (backupEvent is BackupFailed failed)
         {
-            WriteFailure(failed.Failure, submission);
+            WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
         }
         else
         {
@@ -253,10 +288,9 @@ public abstract class BackupCommand : AwsCommand
         SettleRejections();
     }
 
-    private void WriteFailure(BackupFailure failure, Submission submission)
+    private void WriteFailure(BackupFailure failure, RecordContext context, string? table)
     {
-        var context = submission.Context;
-        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(submission.Request.Table!.Text);
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
         var error = ErrorRecords.Of(failure, target);
         var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
         if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))

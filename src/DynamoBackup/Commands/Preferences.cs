@@ -18,6 +18,11 @@ internal static class Preferences
     /// <param name="command">The command.</param>
     public static bool StopAtErrors(PSCmdlet command) => PreferenceOf(command, "ErrorAction") is ActionPreference.Stop;
 
+    /// <summary>Whether nothing is to be done, only shown.</summary>
+    /// <param name="command">The command.</param>
+    public static bool IsDryRun(PSCmdlet command) => LanguagePrimitives.IsTrue(
+        command.MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? bound : command.GetVariableValue("WhatIfPreference"));
+
     private static ActionPreference? PreferenceOf(PSCmdlet command, string parameter)
     {
         var variable = parameter is "ErrorAction" ? "ErrorActionPreference" : parameter + "Preference";

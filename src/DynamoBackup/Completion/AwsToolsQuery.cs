@@ -8,6 +8,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Amazon;
+using Amazon.DynamoDBv2;
 
 namespace DynamoBackup.Completion;
 
@@ -38,10 +39,16 @@ internal static class AwsToolsQuery
     /// <param name="command">The command's name.</param>
     /// <param name="boundParameters">What the command line says so far.</param>
     /// <param name="memory">How long an answer is good.</param>
+    /// <param name="own">A parameter of the command's own: its name and value; none by default.</param>
     /// <returns>The objects; as many as came in time, none where it failed.</returns>
-    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
+    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory, (string Name, string Value) own = default)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
+        if (own.Name is not null)
+        {
+            parameters.Add(own.Name, own.Value);
+        }
+
         var given = parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}");
         var key = string.Join("\n", [command, .. given, .. Defaults()]);
         if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
@@ -51,6 +58,9 @@ internal static class AwsToolsQuery
 
         var errors = SessionErrors();
         var last = errors?.Count > 0 ? errors[0] : null;
+
+        // A call that is under way does not end when its command is stopped (seen with AWS Tools 5.0.100).
+        parameters.TryAdd("ClientConfig", new AmazonDynamoDBConfig { Timeout = TimeLimit, MaxErrorRetry = 0 });
         var objects = Invoke("AWS.Tools.DynamoDBv2\\" + command, parameters!);
 
         // A key press is not to come between the user's last error and $Error[0].

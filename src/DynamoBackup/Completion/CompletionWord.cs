@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace DynamoBackup.Completion;
@@ -6,15 +7,18 @@ namespace DynamoBackup.Completion;
 internal sealed class CompletionWord
 {
     private readonly string _quote;
+    private readonly string _text;
     private readonly WildcardPattern _pattern;
 
     public CompletionWord(string? word)
     {
         word ??= string.Empty;
         _quote = word.Length > 0 && (word[0] is '\'' or '"') ? word.Substring(0, 1) : string.Empty;
-        var text = word.Trim('\'', '"');
-        _pattern = new WildcardPattern(text + "*", WildcardOptions.IgnoreCase);
+        _text = word.Trim('\'', '"');
+        _pattern = new WildcardPattern(_text + "*", WildcardOptions.IgnoreCase);
     }
+
+    public bool BeginsWith(string text) => _text.StartsWith(text, StringComparison.OrdinalIgnoreCase);
 
     public bool Matches(string? text) => text is not null && _pattern.IsMatch(text);
 

@@ -16,7 +16,9 @@ internal static class Texts
         "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
+    public const string GiveAnotherPattern = "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
     public const string GiveABackup =
         "Give a backup's ARN or a backup, of any command (a hashtable is none: make it a [pscustomobject]). Get-DDBBackupList shows them.";
 
@@ -106,7 +108,20 @@ internal static class Texts
 
     public static string NoWaitFor(string table) => $"The backup of table '{table}' cannot be watched";
 
-    public static string TableToConfirm(string table) => $"table '{table}'";
+    /// <summary>What a backup is to be made of, and as what, for -WhatIf and -Confirm.</summary>
+    /// <param name="table">The table, as the user named it.</param>
+    /// <param name="region">The region; null where it is not known.</param>
+    /// <param name="account">The account, in words.</param>
+    /// <param name="backupName">The name of the backup.</param>
+    public static string TableToConfirm(string table, string? region, string account, string backupName) =>
+        $"table '{table}'{(region is null ? string.Empty : $" in {region}")}, {account}, as backup '{backupName}'";
+
+    public static string NoMatchingTable(string pattern, string region, int count) =>
+        $"No table in {region} matches '{pattern}': there {(count == 1 ? "is 1 table" : $"are {count} tables")}.";
+
+    public static string OneNameForSeveral(string name, string first, string second) =>
+        $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. In it $_ is the "
+        + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 
@@ -157,6 +172,10 @@ internal static class Texts
         isMinutes ? "minutes" : "seconds",
         allowsZero ? "of more than 0, or 0 for no limit" : "of more than 0",
         most);
+
+    public static string ClockIsNoNumber(string text, bool isMinutes) =>
+        $"'{text}' is not a number of {(isMinutes ? "minutes" : "seconds")}: give one, such as {(isMinutes ? "10" : "30")}, or a timespan, "
+        + $"such as (New-TimeSpan {(isMinutes ? "-Minutes 10" : "-Seconds 30")}).";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 

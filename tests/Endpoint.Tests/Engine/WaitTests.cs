@@ -93,7 +93,7 @@ public class WaitTests
         using var run = new EngineRun();
         var target = run.Target(endpoint);
         await run.SubmitAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromMinutes(1), timeout: TimeSpan.FromSeconds(30)));
-        await run.UntilNotedAsync($"DescribeBackup {arn} in us-east-1, attempt 1: 200");
+        await run.UntilNotedAsync($"DescribeBackup {arn} in us-east-1, poll 1: 200");
 
         var outcomes =
             await run.ToEndAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromSeconds(0.5), timeout: TimeSpan.FromSeconds(30)));
