@@ -15,6 +15,7 @@ internal sealed class AccountRegion : IDisposable
     public AccountRegion(BackupTarget target, EngineRun run, Journal journal, EngineOptions options)
     {
         _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
+        Tables = new TableLister(_connection, run);
         var lister = new BackupLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
@@ -30,6 +31,8 @@ internal sealed class AccountRegion : IDisposable
     public BackupCreator Creator { get; }
 
     public BackupWatcher Watcher { get; }
+
+    public TableLister Tables { get; }
 
     public void Dispose() => _connection.Dispose();
 }

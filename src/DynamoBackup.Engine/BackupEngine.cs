@@ -58,6 +58,21 @@ public sealed class BackupEngine : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Lists the tables of an account and region: once in a run, however often it is asked. Take events until it has ended.
+    /// </summary>
+    /// <param name="target">The account and region.</param>
+    /// <returns>The tables, or why they could not be listed; cancelled where the run is stopped.</returns>
+    public Task<TableListing> ListTablesAsync(BackupTarget target) => Task.Factory.StartNew(
+        async () =>
+        {
+            var (names, fault) = await RegionOf(target).Tables.ListAsync();
+            return new TableListing(names, fault is null ? null : FailureMessages.TablesNotListed(target, fault));
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        _options.Scheduler).Unwrap();
+
     /// <summary>Ends the input: no request will follow.</summary>
     public void CompleteAdding() => _isComplete = true;
 
@@ -139,12 +154,7 @@ public sealed class BackupEngine : IDisposable
         }
 
         _journal.CountAccepted(request);
-        if (!_regions.TryGetValue(request.Target, out var region))
-        {
-            region = new AccountRegion(request.Target, _run, _journal, _options);
-            _regions.Add(request.Target, region);
-        }
-
+        var region = RegionOf(request.Target);
         if (request.Arn is null)
         {
             region.Creator.Accept(request);
@@ -154,5 +164,16 @@ public sealed class BackupEngine : IDisposable
             _journal.CountStarted(request);
             region.Watcher.Watch(request);
         }
+    }
+
+    private AccountRegion RegionOf(BackupTarget target)
+    {
+        if (!_regions.TryGetValue(target, out var region))
+        {
+            region = new AccountRegion(target, _run, _journal, _options);
+            _regions.Add(target, region);
+        }
+
+        return region;
     }
 }

@@ -55,5 +55,17 @@ internal sealed class VirtualRun : IDisposable
         }
     }
 
+    /// <summary>Lists the tables, to the end.</summary>
+    public TableListing ListTables()
+    {
+        var listing = _engine.ListTablesAsync(Target);
+        for (_scheduler.RunAll(); !listing.IsCompleted; _scheduler.RunAll())
+        {
+            Assert.True(Clock.Advance() && Elapsed < LongestRun, "The listing does not end.");
+        }
+
+        return listing.GetAwaiter().GetResult();
+    }
+
     public void Dispose() => _engine.Dispose();
 }

@@ -76,6 +76,24 @@ internal static class FailureMessages
             fault);
     }
 
+    /// <summary>The tables of an account and region could not be listed.</summary>
+    public static BackupFailure TablesNotListed(BackupTarget target, ServiceFault fault)
+    {
+        var what = $"The tables of {target.Region} cannot be listed: {TextOf(fault)}";
+        return fault.Class switch
+        {
+            FaultClass.AccessDenied => Make(
+                FailureKind.AccessDenied, what, "Have dynamodb:ListTables allowed, or give the tables' names.", fault),
+            FaultClass.CredentialsRejected => Make(
+                FailureKind.CredentialsRejected,
+                what,
+                "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.",
+                fault),
+            FaultClass.NotSent => Make(FailureKind.ConnectionFailed, what, CheckConnection(fault), fault),
+            _ => Make(FailureKind.RequestRefused, what, "Run the command again, or give the tables' names.", fault),
+        };
+    }
+
     /// <summary>A wait that the service refuses.</summary>
     public static BackupFailure WaitRefused(BackupRequest request, BackupDetails details, ServiceFault fault) => fault.Class switch
     {
