@@ -54,4 +54,21 @@ public static class BackupName
         var room = MaxLength - tail.Length;
         return (table.Name.Length <= room ? table.Name : table.Name.Substring(0, room)) + tail;
     }
+
+    /// <summary>Whether a backup's name is of the kind that <see cref="Generate"/> makes for a table.</summary>
+    /// <param name="tableName">The table's name.</param>
+    /// <param name="backupName">The backup's name.</param>
+    /// <returns>Whether it is. Case matters.</returns>
+    public static bool IsGenerated(string tableName, string backupName)
+    {
+        const int TimeLength = 14;
+        var tailLength = "-backup-".Length + TimeLength + 1 + RandomLength;
+        var room = MaxLength - tailLength;
+        var head = (tableName.Length <= room ? tableName : tableName[..room]) + "-backup-";
+        return backupName.Length == head.Length + TimeLength + 1 + RandomLength
+            && backupName.StartsWith(head, StringComparison.Ordinal)
+            && backupName.AsSpan(head.Length, TimeLength).IndexOfAnyExceptInRange('0', '9') < 0
+            && backupName[head.Length + TimeLength] == '-'
+            && backupName.AsSpan(head.Length + TimeLength + 1).IndexOfAnyExcept(RandomAlphabet) < 0;
+    }
 }
