@@ -116,7 +116,12 @@ internal sealed class BackupDeleter(
         for (var attempt = 1; ; attempt++)
         {
             var call = await connection.CallAsync(
-                turn, Operation.DeleteBackup, arn, attempt, token => connection.Service.DeleteAsync(arn, token), connection.LimitUntil(deadline));
+                turn,
+                Operation.DeleteBackup,
+                arn,
+                attempt,
+                token => connection.Service.DeleteAsync(arn, token),
+                connection.LimitUntil(deadline));
             if (call.Value?.BackupDetails is { } deleted && deleted.BackupArn == arn)
             {
                 Publish(table, deleted);

@@ -118,6 +118,8 @@ internal sealed class BackupLimiter
         }
 
         table.HasEnded = true;
-        _journal.Publish(table.Failure is { } failure ? new BackupFailed(table.Request, failure) : new TableLimited(table.Request, table.Kept));
+        _journal.Publish(table.Failure is { } failure
+            ? new BackupFailed(table.Request, failure)
+            : new TableLimited(table.Request, table.Kept));
     }
 }

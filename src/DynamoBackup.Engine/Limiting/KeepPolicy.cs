@@ -55,7 +55,11 @@ internal static class KeepPolicy
     }
 
     private static void KeepPeriods(
-        int? count, string rule, Func<DateTime, string> periodOf, List<(string Arn, DateTime Created)> newestFirst, Dictionary<string, string> kept)
+        int? count,
+        string rule,
+        Func<DateTime, string> periodOf,
+        List<(string Arn, DateTime Created)> newestFirst,
+        Dictionary<string, string> kept)
     {
         var periods = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (arn, created) in newestFirst)

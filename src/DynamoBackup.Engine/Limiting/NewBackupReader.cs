@@ -16,12 +16,15 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
     private static readonly TimeSpan[] Delays =
         [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
 
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+
     /// <summary>What was listed of a table, with its new backup.</summary>
     /// <param name="request">The request.</param>
     /// <param name="listed">The table's backups as listed.</param>
     public async Task<IEnumerable<BackupSummary>> AddToAsync(BackupRequest request, IReadOnlyCollection<BackupSummary> listed)
     {
-        if (request.NewBackup?.Text is not { } arn || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
+        if (request.NewBackup?.Text is not { } arn
+            || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
         {
             return listed;
         }
@@ -29,7 +32,7 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
         var read = await ReadAsync(arn);
         if (read is null)
         {
-            journal.LogDecision($"The new backup '{arn}' is not listed and cannot be read: table '{request.TableName}' is limited without it.");
+            journal.LogDecision($"New backup '{arn}' is not listed and cannot be read: '{request.TableName}' is limited without it.");
             return listed;
         }
 
@@ -44,8 +47,15 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
         {
             var turn = await connection.TakeTurnAsync(Operation.DescribeBackup, run.StopToken);
             var call = await connection.CallAsync(
-                turn, Operation.DescribeBackup, arn, attempt, token => connection.Service.DescribeAsync(arn, token), connection.LimitUntil(run.Now + TimeSpan.FromMinutes(1)));
-            if (call.Value is { BackupDetails: { } details } description && details.BackupArn == arn && IsAvailable(details.BackupStatus?.Value))
+                turn,
+                Operation.DescribeBackup,
+                arn,
+                attempt,
+                token => connection.Service.DescribeAsync(arn, token),
+                connection.LimitUntil(run.Now + LongestCall));
+            if (call.Value is { BackupDetails: { } details } description
+                && details.BackupArn == arn
+                && IsAvailable(details.BackupStatus?.Value))
             {
                 return new BackupSummary
                 {

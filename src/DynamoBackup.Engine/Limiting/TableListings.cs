@@ -130,7 +130,8 @@ internal sealed class TableListings(
 
     private void Share(WholeListing sweep)
     {
-        var byTable = sweep.Backups.ToLookup(backup => BackupArn.TryParse(backup.BackupArn, out var arn, out _) ? arn.TableName : string.Empty);
+        var byTable = sweep.Backups
+            .ToLookup(backup => BackupArn.TryParse(backup.BackupArn, out var arn, out _) ? arn.TableName : string.Empty);
         TakeWaiting(int.MaxValue).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]]));
     }
 

@@ -21,7 +21,8 @@ internal static class TablePlan
             .Where(backup => IsOf(request, backup))
             .GroupBy(backup => string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, StringComparer.Ordinal)
             .OrderBy(table => table.Key, StringComparer.Ordinal)
-            .SelectMany(table => MakeOfOne(request, [.. table.OrderByDescending(CreatedOf).ThenBy(backup => backup.BackupArn, StringComparer.Ordinal)])),
+            .Select(table => table.OrderByDescending(CreatedOf).ThenBy(backup => backup.BackupArn, StringComparer.Ordinal))
+            .SelectMany(newestFirst => MakeOfOne(request, [.. newestFirst])),
     ];
 
     /// <summary>Whether a listed backup is one of the request's table: by its ARN, as nothing is deleted by another one's.</summary>
@@ -50,8 +51,8 @@ internal static class TablePlan
     private static string? ReasonToIgnore(BackupRequest request, BackupSummary backup) => backup switch
     {
         _ when !IsOfRegion(request, backup) => "its ARN is of another region",
-        { BackupType.Value: not User } => $"type {backup.BackupType?.Value ?? "unknown"}",
-        { BackupStatus.Value: not Available } => backup.BackupStatus?.Value ?? "status unknown",
+        _ when backup.BackupType?.Value is not User => $"type {backup.BackupType?.Value ?? "unknown"}",
+        _ when backup.BackupStatus?.Value is not Available => backup.BackupStatus?.Value ?? "status unknown",
         { TableId: null or "" } => "no table id",
         { BackupCreationDateTime: null } => "no creation time",
         { BackupName: null } => "no name",
