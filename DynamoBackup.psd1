@@ -15,7 +15,7 @@
     NestedModules        = @('DynamoBackup.Aliases.psm1')
     TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
-    CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')
+    CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup')
     VariablesToExport    = @()
     AliasesToExport      = @('Backup-DdbTable')
     PrivateData          = @{

@@ -16,8 +16,8 @@ internal sealed class AccountRegion : IDisposable
     public AccountRegion(BackupTarget target, EngineRun run, Journal journal, EngineOptions options)
     {
         _connection = new ServiceConnection(target, run, journal, options.ThrottleLimit, options.CallTimeout);
-        Tables = new TableLister(_connection, run);
         var lister = new BackupLister(_connection, run);
+        Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run);
         Limiter = new BackupLimiter(_connection, lister, run, journal);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
@@ -30,13 +30,13 @@ internal sealed class AccountRegion : IDisposable
         });
     }
 
+    public TableLister Tables { get; }
+
     public BackupCreator Creator { get; }
 
     public BackupWatcher Watcher { get; }
 
     public BackupLimiter Limiter { get; }
-
-    public TableLister Tables { get; }
 
     public void Dispose() => _connection.Dispose();
 }

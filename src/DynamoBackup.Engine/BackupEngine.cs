@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 
@@ -70,20 +71,11 @@ public sealed class BackupEngine : IDisposable
         TaskCreationOptions.DenyChildAttach,
         _options.Scheduler);
 
-    /// <summary>
-    /// Lists the tables of an account and region: once in a run, however often it is asked. Take events until it has ended.
-    /// </summary>
+    /// <summary>Lists the tables of an account and region: the service is asked once in a run, whoever asks how often.</summary>
     /// <param name="target">The account and region.</param>
-    /// <returns>The tables, or why they could not be listed; cancelled where the run is stopped.</returns>
+    /// <returns>The tables; cancelled where the run is stopped.</returns>
     public Task<TableListing> ListTablesAsync(BackupTarget target) => Task.Factory.StartNew(
-        async () =>
-        {
-            var (names, fault) = await RegionOf(target).Tables.ListAsync();
-            return new TableListing(names, fault is null ? null : FailureMessages.TablesNotListed(target, fault));
-        },
-        CancellationToken.None,
-        TaskCreationOptions.DenyChildAttach,
-        _options.Scheduler).Unwrap();
+        () => RegionOf(target).Tables.ListAsync(), _run.StopToken, TaskCreationOptions.DenyChildAttach, _options.Scheduler).Unwrap();
 
     /// <summary>Ends the input: no request will follow.</summary>
     public void CompleteAdding() => _isComplete = true;

@@ -73,7 +73,7 @@ public class BrokenRuleTests
     [Fact]
     public void A_run_that_draws_names_from_elsewhere_is_noticed_by_its_history()
     {
-        var engine = new BrokenRule("Creating/Creation.cs", "BackupName.Generate(_table, run.UtcNow, run.Random)", "BackupName.Generate(_table, run.UtcNow, new Random())").Build();
+        var engine = new BrokenRule("Creating/Creation.cs", "MakeName(run.UtcNow, run.Random)", "MakeName(run.UtcNow, new Random())").Build();
 
         Assert.Contains(Enumerable.Range(0, SeedsToNotice), seed => engine.HistoryOf(seed) != engine.HistoryOf(seed));
     }

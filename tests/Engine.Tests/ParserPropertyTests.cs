@@ -112,40 +112,6 @@ public class ParserPropertyTests
         });
     }
 
-    [Fact]
-    public void A_generated_name_is_valid_unique_and_begins_with_its_table()
-    {
-        var random = new Random(1);
-        var names = new HashSet<string>();
-        var time = Gen.Choose(0, int.MaxValue)
-            .Select(seconds => DateTimeOffset.FromUnixTimeSeconds(2L * seconds).ToOffset(TimeSpan.FromHours(seconds % 14)));
-        Inputs.ForAll(Gen.OneOf(Inputs.Name, Inputs.TableArn).Zip(time), input =>
-        {
-            var (text, utcNow) = input;
-            TableReference.TryParse(text, out var table, out _);
-
-            var name = BackupName.Generate(table!, utcNow, random);
-
-            Assert.Null(BackupName.ProblemOf(name));
-            var tail = $"-backup-{utcNow.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}-";
-            var cut = table!.Name.Length <= 255 - tail.Length - 8 ? table.Name : table.Name[..(255 - tail.Length - 8)];
-            Assert.StartsWith(cut + tail, name, StringComparison.Ordinal);
-            Assert.Equal(cut.Length + tail.Length + 8, name.Length);
-            Assert.True(names.Add(name), $"'{name}' was generated twice.");
-        });
-    }
-
-    [Fact]
-    public void Names_generated_for_one_table_in_one_second_differ()
-    {
-        var random = new Random(1);
-        TableReference.TryParse("Music", out var table, out _);
-
-        var names = Enumerable.Range(0, Inputs.Cases).Select(_ => BackupName.Generate(table!, DateTimeOffset.UnixEpoch, random));
-
-        Assert.Equal(Inputs.Cases, names.Distinct().Count());
-    }
-
     [Theory]
     [InlineData("abc\n")]
     [InlineData("\nabc")]

@@ -24,6 +24,7 @@ Describe 'A table that is <Name> is refused' -ForEach @(
     @{ Name = 'a name of 256 letters'; Value = 'a' * 256; Rule = '3 to 255 characters; this one has 256' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = 'at most 1024 characters; this one has 1025' }
     @{ Name = 'a name with a space'; Value = 'My Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
+    @{ Name = 'a name with a space behind it'; Value = 'Users '; Rule = 'It begins or ends with a space; the table''s name may be ''Users''.' }
     @{ Name = 'a name with a slash'; Value = 'My/Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
     @{ Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME' }
     @{ Name = 'an ARN of a bad account'; Value = 'arn:aws:dynamodb:us-east-1:1111:table/Music'; Rule = 'account of 12 digits' }
@@ -78,7 +79,8 @@ Describe 'A -BackupName that is <Name> is refused' -ForEach @(
 Describe 'A -BackupArn that is <Name> is refused' -ForEach @(
     @{ Name = '$null'; Value = $null; Rule = 'cannot be empty' }
     @{ Name = 'empty'; Value = ''; Rule = 'cannot be empty' }
-    @{ Name = 'no ARN'; Value = 'not-an-arn'; Rule = '37 to 1024 characters; this one has 10' }
+    @{ Name = 'a table''s name'; Value = 'Music'; Rule = 'This is the name of a table, and what is waited for is a backup, by its ARN.' }
+    @{ Name = 'no ARN'; Value = 'not an arn'; Rule = '37 to 1024 characters; this one has 10' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = '37 to 1024 characters; this one has 1025' }
     @{ Name = 'the ARN of a table'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID' }
     @{ Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID' }
@@ -101,6 +103,18 @@ Describe 'A -BackupArn that is <Name> is refused' -ForEach @(
     }
 }
 
+Describe 'What to do instead is said where' {
+    It 'a table''s name is given to Wait-DdbBackup' {
+        Wait-DdbBackup Music @at @collect
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'Get-DDBBackupList -TableName Music'
+    }
+
+    It 'a hashtable is given to <_>' -ForEach 'New-DdbBackup', 'Wait-DdbBackup' {
+        & $_ @{ TableName = 'Music' } @at @collect
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'a hashtable is none: make it a \[pscustomobject\]'
+    }
+}
+
 Describe '<Command> refuses' -ForEach @(
     @{ Command = 'New-DdbBackup'; Argument = 'Music' }
     @{ Command = 'Wait-DdbBackup'; Argument = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc' }
@@ -116,7 +130,7 @@ Describe '<Command> refuses' -ForEach @(
         @{ Parameter = 'PollIntervalSeconds'; Value = -1; Rule = 'seconds of more than 0' }
         @{ Parameter = 'PollIntervalSeconds'; Value = [double]::NaN; Rule = 'seconds of more than 0' }
         @{ Parameter = 'ThrottleLimit'; Value = 0; Rule = 'minimum allowed range of 1' }
-        @{ Parameter = 'ThrottleLimit'; Value = 101; Rule = 'maximum allowed range of 100' }
+        @{ Parameter = 'ThrottleLimit'; Value = 1001; Rule = 'maximum allowed range of 1000' }
     ) {
         $more = @{ $Parameter = $Value }
         $thrown = { & $Command $Argument @at @more } | Should -Throw -PassThru

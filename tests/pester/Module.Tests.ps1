@@ -108,11 +108,11 @@ Describe '<Command> has' -ForEach @(
         $parameters.TimeoutMinutes.Aliases | Should -Contain Timeout
     }
 
-    It '-ThrottleLimit from 1 to 100' {
+    It '-ThrottleLimit from 1 to 1000' {
         $parameters.ThrottleLimit.ParameterType | Should -Be ([int])
         $range = $parameters.ThrottleLimit.Attributes | Where-Object { $_ -is [ValidateRange] }
         $range.MinRange | Should -Be 1
-        $range.MaxRange | Should -Be 100
+        $range.MaxRange | Should -Be 1000
     }
 
     It 'every AWS common parameter by property name' {

@@ -26,11 +26,14 @@ internal sealed class BackupCreator(
     /// <summary>Takes a request on.</summary>
     public void Accept(BackupRequest request)
     {
-        if (request.BackupName is null)
+        if (request.Template!.MakesUniqueNames)
         {
             Enqueue(request);
+            return;
         }
-        else if (_held.TryGetValue(KeyOf(request), out var held))
+
+        request.MakeName(run.UtcNow, run.Random);
+        if (_held.TryGetValue(KeyOf(request), out var held))
         {
             held.Enqueue(request);
         }
@@ -101,7 +104,7 @@ internal sealed class BackupCreator(
 
     private void AcceptNextOfSameName(BackupRequest request)
     {
-        if (request.BackupName is null)
+        if (request.Template!.MakesUniqueNames)
         {
             return;
         }

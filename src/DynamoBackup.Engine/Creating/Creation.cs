@@ -31,7 +31,7 @@ internal sealed class Creation
         _run = run;
         _journal = journal;
         _table = request.Table!;
-        _backupName = request.BackupName ?? BackupName.Generate(_table, run.UtcNow, run.Random);
+        _backupName = request.MakeName(run.UtcNow, run.Random);
         _deadline = run.Now + request.Timeout;
     }
 

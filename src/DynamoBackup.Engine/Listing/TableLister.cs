@@ -1,53 +1,57 @@
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Listing;
 
-/// <summary>Reads the names of an account's tables in a region, once for all who ask.</summary>
+/// <summary>Lists the tables of one account and region, once for all who ask.</summary>
 internal sealed class TableLister(ServiceConnection connection, EngineRun run)
 {
-    private const int AttemptsAtPage = 6;
+    // A run over all tables should not end for a minute of trouble: the waits between attempts are 50 s in all.
+    private const int AttemptsAtPage = 10;
 
-    // Where calls have no limit, a page has this one, or one that hangs would hold its seat for good.
+    // Where calls have no limit of their own.
     private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPageRetry = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPageRetry = TimeSpan.FromSeconds(10);
 
-    private Task<(IReadOnlyList<string> Names, ServiceFault? Fault)>? _listing;
+    private Task<TableListing>? _listing;
 
-    /// <summary>Lists the tables, or takes the listing there is.</summary>
-    /// <returns>All names in the service's order; or why they could not be had: none, then, as a part is no answer.</returns>
+    /// <summary>All tables, as the first who asked found them.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public Task<(IReadOnlyList<string> Names, ServiceFault? Fault)> ListAsync() => _listing ??= ListAllAsync();
+    public Task<TableListing> ListAsync() => _listing ??= ReadAsync();
 
-    private async Task<(IReadOnlyList<string> Names, ServiceFault? Fault)> ListAllAsync()
+    private async Task<TableListing> ReadAsync()
     {
         var names = new List<string>();
         var starts = new HashSet<string>(StringComparer.Ordinal);
-        string? after = null;
-        do
+        for (string? after = null; ;)
         {
             var page = await ReadPageAsync(after);
             if (page.Value is null)
             {
-                return ([], page.Fault);
+                return new TableListing([], FailureMessages.TablesNotListed(connection.Target, page.Fault!));
             }
 
             names.AddRange(page.Value.Names);
-            after = page.Value.Next;
-            if (after is { Length: > 0 } && !starts.Add(after))
+            if (page.Value.Next is not { Length: > 0 } next)
             {
-                return ([], ServiceFault.From(new InvalidDataException($"ListTables goes round in a circle: '{after}' begins two of its pages.")));
+                return new TableListing(names, null);
             }
-        }
-        while (after is { Length: > 0 });
 
-        return (names, null);
+            if (!starts.Add(next))
+            {
+                var circle = new InvalidDataException($"ListTables goes round in a circle: '{next}' begins two of its pages.");
+                return new TableListing([], FailureMessages.TablesNotListed(connection.Target, ServiceFault.From(circle)));
+            }
+
+            after = next;
+        }
     }
 
     private async Task<CallResult<TablePage>> ReadPageAsync(string? after)
     {
-        var delay = FirstRetry;
+        var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
         {
             var turn = await connection.TakeTurnAsync(Operation.ListTables, run.StopToken);
@@ -59,13 +63,13 @@ internal sealed class TableLister(ServiceConnection connection, EngineRun run)
                 token => connection.Service.ListTablesAsync(after, token),
                 connection.CallTimeout ?? LongestPage);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.Reach.WasNeverFound || attempt == AttemptsAtPage)
+            if (!mayPass || connection.Reach.IsLost || attempt == AttemptsAtPage)
             {
                 return page;
             }
 
             await run.DelayAsync(run.Jittered(delay), run.StopToken);
-            delay = delay + delay < LongestRetry ? delay + delay : LongestRetry;
+            delay = delay + delay < LongestPageRetry ? delay + delay : LongestPageRetry;
         }
     }
 }

@@ -28,11 +28,36 @@ internal static class FailureMessages
                 $"Not allowed to back up table '{table}' in {region}: {TextOf(fault)}",
                 "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, or choose others with -ProfileName.",
                 fault),
-            FaultClass.CredentialsRejected => CredentialsRejected($"No backup of table '{table}' was made", request, fault, details: null),
+            FaultClass.CredentialsRejected => CredentialsRejected($"No backup of table '{table}' was made", request.Target, fault, details: null),
             _ => Make(
                 FailureKind.RequestRefused,
                 $"The service refused to back up table '{table}' in {region}: {TextOf(fault)}",
                 "Put right what the service names, and run the command again for this table.",
+                fault),
+        };
+    }
+
+    /// <summary>The tables of an account and region could not be listed.</summary>
+    public static BackupFailure TablesNotListed(BackupTarget target, ServiceFault fault)
+    {
+        var consequence = $"The tables of {target.Region} cannot be listed";
+        return fault.Class switch
+        {
+            FaultClass.AccessDenied => Make(
+                FailureKind.AccessDenied,
+                $"{consequence}: {TextOf(fault)}",
+                "Have dynamodb:ListTables allowed to the user or role of these credentials, or name the tables without wildcards.",
+                fault),
+            FaultClass.CredentialsRejected => CredentialsRejected(consequence, target, fault, details: null),
+            FaultClass.NotSent => Make(
+                FailureKind.ConnectionFailed,
+                $"{consequence}: {target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+                $"{CheckConnection(fault)} Then run the command again.",
+                fault),
+            _ => Make(
+                FailureKind.RequestRefused,
+                $"{consequence}: {TextOf(fault)}",
+                "Run the command again later, or name the tables without wildcards.",
                 fault),
         };
     }
@@ -76,28 +101,10 @@ internal static class FailureMessages
             fault);
     }
 
-    /// <summary>The tables of an account and region could not be listed.</summary>
-    public static BackupFailure TablesNotListed(BackupTarget target, ServiceFault fault)
-    {
-        var what = $"The tables of {target.Region} cannot be listed: {TextOf(fault)}";
-        return fault.Class switch
-        {
-            FaultClass.AccessDenied => Make(
-                FailureKind.AccessDenied, what, "Have dynamodb:ListTables allowed, or give the tables' names.", fault),
-            FaultClass.CredentialsRejected => Make(
-                FailureKind.CredentialsRejected,
-                what,
-                "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.",
-                fault),
-            FaultClass.NotSent => Make(FailureKind.ConnectionFailed, what, CheckConnection(fault), fault),
-            _ => Make(FailureKind.RequestRefused, what, "Run the command again, or give the tables' names.", fault),
-        };
-    }
-
     /// <summary>A wait that the service refuses.</summary>
     public static BackupFailure WaitRefused(BackupRequest request, BackupDetails details, ServiceFault fault) => fault.Class switch
     {
-        FaultClass.CredentialsRejected => CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request, fault, details),
+        FaultClass.CredentialsRejected => CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request.Target, fault, details),
         FaultClass.AccessDenied => Make(
             FailureKind.AccessDenied,
             $"Not allowed to see how the backup of table '{request.TableName}' goes on: {TextOf(fault)}",
@@ -159,9 +166,9 @@ internal static class FailureMessages
         "This is a defect of DynamoBackup: please report it with the output of Get-Error. Look for the backup with Get-DDBBackupList before you try again.",
         exception);
 
-    private static BackupFailure CredentialsRejected(string what, BackupRequest request, ServiceFault fault, BackupDetails? details) => Make(
+    private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) => Make(
         FailureKind.CredentialsRejected,
-        $"{what}: the credentials were not accepted in {request.Target.Region}: {TextOf(fault)}",
+        $"{what}: the credentials were not accepted in {target.Region}: {TextOf(fault)}",
         details is null
             ? "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock."
             : $"Set good ones with Set-AWSCredential, -ProfileName or the environment. {TakeItUpAgain}",

@@ -36,7 +36,10 @@ public sealed class BackupRequest
     /// <summary>The table to back up, or whose backups are to be limited; null where an existing backup is waited for.</summary>
     public TableReference? Table { get; private set; }
 
-    /// <summary>The name the user gave the backup; null where the engine makes one.</summary>
+    /// <summary>What names the backup; null where an existing backup is waited for.</summary>
+    public NameTemplate? Template { get; private set; }
+
+    /// <summary>The backup's name, once it is known: from the start where it is a literal, otherwise from <see cref="MakeName"/> on.</summary>
     public string? BackupName { get; private set; }
 
     /// <summary>Whether the request ends only when the backup is AVAILABLE.</summary>
@@ -66,16 +69,17 @@ public sealed class BackupRequest
     /// <summary>Asks for a backup to be created.</summary>
     /// <param name="target">The account and region.</param>
     /// <param name="table">The table.</param>
-    /// <param name="backupName">The backup's name, a valid one, or null to have one made.</param>
+    /// <param name="backupName">The backup's name, or a <see cref="NameTemplate"/> of it; null for <see cref="NameTemplate.Default"/>.</param>
     /// <param name="wait">Whether to go on until it is AVAILABLE.</param>
     /// <param name="timeout">The whole time allowed from the first call on: more than zero, at most <see cref="LongestTime"/>.</param>
     /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">The backup's name breaks a rule of <see cref="Requests.BackupName"/>.</exception>
+    /// <exception cref="ArgumentException">The backup's name breaks a rule of <see cref="NameTemplate.TryParse"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
     public static BackupRequest ToCreate(BackupTarget target, TableReference table, string? backupName, bool wait, TimeSpan timeout, TimeSpan? pollInterval = null)
     {
-        if (backupName is not null && Requests.BackupName.ProblemOf(backupName) is { } problem)
+        var template = NameTemplate.Default;
+        if (backupName is not null && !NameTemplate.TryParse(backupName, out template, out var problem))
         {
             throw new ArgumentException(problem, nameof(backupName));
         }
@@ -83,7 +87,8 @@ public sealed class BackupRequest
         return new BackupRequest(target, table.Name, timeout, pollInterval)
         {
             Table = table,
-            BackupName = backupName,
+            Template = template,
+            BackupName = template.IsLiteral ? template.Text : null,
             Wait = wait,
         };
     }
@@ -133,4 +138,12 @@ public sealed class BackupRequest
             NewBackup = newBackup,
         };
     }
+
+    /// <summary>Names the backup, where it has no name yet. Only a request to create has a name.</summary>
+    /// <param name="now">The time for the name.</param>
+    /// <param name="random">Where the random characters of the name come from.</param>
+    /// <returns><see cref="BackupName"/>.</returns>
+    /// <exception cref="InvalidOperationException">The request is to wait for a backup.</exception>
+    public string MakeName(DateTimeOffset now, Random random) => BackupName ??=
+        Template?.Render(TableName, Target.Region, now, random) ?? throw new InvalidOperationException("A backup that is waited for has its name.");
 }

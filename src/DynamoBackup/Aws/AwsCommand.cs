@@ -176,7 +176,9 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            var context = new RecordContext(TargetOf(parameters), ProfileName, EndpointUrl, IsOfCommandLine);
+            var target = TargetOf(parameters);
+            var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
             _contexts.Add(parameters, context);
             return context;
         }
@@ -212,20 +214,15 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
 
     private CertificateBundle? ReadBundle()
     {
-        var isGiven = ParameterWasBound(nameof(CaBundle));
-        var path = isGiven ? CaBundle : Environment.GetEnvironmentVariable("AWS_CA_BUNDLE");
-        if (string.IsNullOrEmpty(path) || SkipCertificateCheck)
+        if (SkipCertificateCheck || BundlePath.Of(this, CaBundle) is not { } path)
         {
             return null;
         }
 
-        path = isGiven
-            ? GetUnresolvedProviderPathFromPSPath(path)
-            : System.IO.Path.Combine(SessionState.Path.CurrentFileSystemLocation.ProviderPath, path);
-        var bundle = CertificateBundle.Read(path, readsAll: isGiven, out var problem);
+        var bundle = CertificateBundle.Read(path.Path, readsAll: path.IsGiven, out var problem);
         if (bundle is null)
         {
-            ThrowTerminatingError(ErrorRecords.InvalidCaBundle(isGiven ? "-CaBundle" : "AWS_CA_BUNDLE", path, problem!));
+            ThrowTerminatingError(ErrorRecords.InvalidCaBundle(path.Source, path.Path, problem!));
         }
 
         return bundle;
@@ -235,8 +232,8 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
     {
         CreateClient(parameters);
         var endpoint = EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL;
-        var place = new PlaceKey(
-            PlaceKey.IdentityOf(AwsToolsInternals.CredentialsOf(this)!, parameters), _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
+        var credentials = PlaceKey.IdentityOf(AwsToolsInternals.CredentialsOf(this)!, parameters);
+        var place = new PlaceKey(credentials, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
 
         // Records that name their region and records that leave it to the defaults share one client and one rate.
         if (_places.TryGetValue(place, out var target))

@@ -78,7 +78,7 @@ internal static class AwsToolsInternals
             { Exception: UnauthorizedAccessException } => RefusalKind.UnusableCredentials,
 
             // AWS Tools has one type and one id for both; the one it looks for first is the credentials.
-            { Exception: InvalidOperationException, FullyQualifiedErrorId: nameof(InvalidOperationException) } => KindOf(command, error.Exception),
+            { Exception: InvalidOperationException e, FullyQualifiedErrorId: nameof(InvalidOperationException) } => KindOf(command, e),
             _ => RefusalKind.Complete,
         };
         return new RefusalException(kind, error);

@@ -37,8 +37,8 @@ internal sealed class CatchingRuntime : ICommandRuntime2
     public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) =>
         _runtime.ShouldProcess(verboseDescription, verboseWarning, caption);
 
-    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason shouldProcessReason) =>
-        _runtime.ShouldProcess(verboseDescription, verboseWarning, caption, out shouldProcessReason);
+    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason reason) =>
+        _runtime.ShouldProcess(verboseDescription, verboseWarning, caption, out reason);
 
     public bool TransactionAvailable() => _runtime.TransactionAvailable();
 
@@ -48,7 +48,8 @@ internal sealed class CatchingRuntime : ICommandRuntime2
 
     public void WriteError(ErrorRecord errorRecord) => _runtime.WriteError(errorRecord);
 
-    public void WriteInformation(InformationRecord informationRecord) => (_runtime as ICommandRuntime2)?.WriteInformation(informationRecord);
+    public void WriteInformation(InformationRecord informationRecord) =>
+        (_runtime as ICommandRuntime2)?.WriteInformation(informationRecord);
 
     public void WriteObject(object sendToPipeline) => _runtime.WriteObject(sendToPipeline);
 

@@ -9,7 +9,8 @@ namespace DynamoBackup.Aws;
 internal static class ClientSettings
 {
     // The SDK offers no copy of its settings, and its properties depend on each other; the fields as they are do not.
-    private static readonly MethodInfo Clone = typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Clone =
+        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     /// <summary>A copy.</summary>
     /// <param name="config">The settings; or null.</param>

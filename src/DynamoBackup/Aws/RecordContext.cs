@@ -9,7 +9,8 @@ namespace DynamoBackup.Aws;
 /// <param name="ProfileName">The profile that was given; or null.</param>
 /// <param name="EndpointUrl">The endpoint that was given; or null.</param>
 /// <param name="IsOfCommandLine">Whether the command line leads there, and nothing that came with the record.</param>
-internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine)
+/// <param name="Account">The account, in words for a person.</param>
+internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
     /// <summary>The type name that selects this module's views.</summary>
     public const string BackupTypeName = "DynamoBackup.Backup";

@@ -20,7 +20,8 @@ internal static class RefusalErrors
             RefusalKind.NoCredentials => Rejected(Texts.NoCredentials(consequence, of), Texts.SetCredentials),
             RefusalKind.UnusableCredentials => Rejected(Texts.UnusableCredentials(consequence, of, reason), Texts.MendCredentials),
             RefusalKind.NoRegion => Make(nameof(RefusalKind.NoRegion), Texts.NoRegion(consequence), Texts.GiveARegion),
-            RefusalKind.InvalidRegion => Make(nameof(RefusalKind.InvalidRegion), Texts.InvalidRegion(consequence, reason), Texts.GiveARegion),
+            RefusalKind.InvalidRegion => Make(
+                nameof(RefusalKind.InvalidRegion), Texts.InvalidRegion(consequence, reason), Texts.GiveARegion),
             RefusalKind.InvalidSettings => Make("InvalidClientConfig", Texts.InvalidSettings(consequence, reason), Texts.MendSettings),
             RefusalKind.OtherRegion => Make(
                 nameof(ErrorRecords.RegionMismatch), $"{consequence}: {reason}", refusal.Error.ErrorDetails.RecommendedAction),

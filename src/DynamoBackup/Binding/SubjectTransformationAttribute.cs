@@ -26,8 +26,8 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
 
     private static bool IsMany(object? value) => value is IEnumerable and not string and not IDictionary;
 
-    // What is no text, and has none of the properties, is put so that it can be no name and no ARN.
-    private static string Unusable(object value) => $"[{value.GetType().FullName}]";
+    // What is no text, and has none of the properties, is put so that it can be no name, no ARN and no wildcard.
+    private static string Unusable(object value) => $"[{value.GetType().FullName}]'s object";
 
     private IEnumerable<string?> TextsOf(object? input)
     {

@@ -4,7 +4,9 @@ using DynamoBackup.Output;
 
 namespace DynamoBackup.Binding;
 
-/// <summary>Refuses a time that is not a number (of 0, where that is allowed), or is shorter than a millisecond or longer than a year.</summary>
+/// <summary>
+/// Refuses a time that is not a number (of 0, where that is allowed), or is shorter than a millisecond or longer than a year.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ValidateTimeAttribute : ValidateArgumentsAttribute
 {

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Output;
@@ -36,14 +34,6 @@ public abstract class BackupCommand : AwsCommand
     [ValidateTime(TimeUnit.Minutes)]
     public double TimeoutMinutes { get; set; } = 10;
 
-    /// <summary>
-    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
-    /// taken, from 1 to 15 seconds.
-    /// </summary>
-    [Parameter]
-    [ValidateTime(TimeUnit.Seconds)]
-    public double PollIntervalSeconds { get; set; }
-
     /// <summary>The most service calls in flight at once. The published rates are kept whatever it is.</summary>
     [Parameter]
     [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
@@ -58,11 +48,11 @@ public abstract class BackupCommand : AwsCommand
     /// <summary>The whole time allowed to one backup.</summary>
     private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
 
-    /// <summary>The fixed poll interval; null where it adapts.</summary>
-    private protected TimeSpan? PollInterval =>
-        ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+    /// <summary>The words of the bar and the log.</summary>
+    private protected virtual RunWords Words => new BackupWords(Texts.FirstLine(Beginning, TimeoutMinutes), Done);
 
-    private bool StopsAtErrors => PreferenceOf("ErrorAction", "ErrorActionPreference") is ActionPreference.Stop;
+    /// <summary>Whether an error is about to end the command: nothing new is begun then.</summary>
+    private protected bool IsEnding => _isEnding;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -81,11 +71,10 @@ public abstract class BackupCommand : AwsCommand
         {
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
-            LogDecisions = IsAskedFor("Verbose", "VerbosePreference"),
-            LogCalls = IsAskedFor("Debug", "DebugPreference"),
+            LogDecisions = Preferences.AsksFor(this, "Verbose"),
+            LogCalls = Preferences.AsksFor(this, "Debug"),
         });
-        _report = new RunReport(
-            this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+        _report = new RunReport(this, _engine, Words);
     }
 
     /// <inheritdoc/>
@@ -164,7 +153,7 @@ public abstract class BackupCommand : AwsCommand
     /// <summary>Hands a request to the engine, and writes the events there are meanwhile.</summary>
     /// <param name="request">The request.</param>
     /// <param name="context">Where it goes.</param>
-    /// <param name="write">Writes its outcome, where it is no failure.</param>
+    /// <param name="write">Writes its outcome, where it is no failure, and takes a table's plan and deletions.</param>
     private protected void Submit(BackupRequest request, RecordContext context, Action<BackupEvent> write)
     {
         _report!.Begin();
@@ -177,6 +166,42 @@ public abstract class BackupCommand : AwsCommand
         WriteWhatIsThere();
     }
 
+    /// <summary>Consents to some of a plan's deletions, and to no others.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="backupArns">The backups that may be deleted.</param>
+    private protected void Approve(TablePlanned plan, IReadOnlyCollection<string> backupArns) => _engine!.Approve(plan.Request!, backupArns);
+
+    /// <summary>Has no further call made.</summary>
+    private protected void CancelRun() => _engine!.Cancel();
+
+    /// <summary>What the user must know where the first error ends the command.</summary>
+    /// <param name="open">What has no outcome yet.</param>
+    /// <param name="unwritten">Errors that came after the one that ends the command.</param>
+    /// <returns>A warning; null where there is nothing to know.</returns>
+    private protected virtual string? WarningOfEnd(IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten) =>
+        GoingOn.WarningOf(open, unwritten);
+
+    /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
+    /// <param name="context">The account and region.</param>
+    private protected TableListing ListTables(RecordContext context)
+    {
+        var listing = _engine!.ListTablesAsync(context.Target);
+        try
+        {
+            while (!listing.Wait(LongestWait, _stopping.Token))
+            {
+                WriteWhatIsThere();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        WriteWhatIsThere();
+        return listing.Result;
+    }
+
     /// <summary>Writes the error of a record for which nothing is sent, once what came before it is written.</summary>
     /// <param name="error">The error.</param>
     private protected void WriteSkipped(ErrorRecord error)
@@ -185,6 +210,18 @@ public abstract class BackupCommand : AwsCommand
         _report!.Begin();
         _report.CountSkipped();
         WriteRecordError(error);
+    }
+
+    /// <summary>Writes why the tables of an account and region cannot be listed, for a record that asks for them.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="context">The account and region.</param>
+    /// <param name="pattern">What of the record can be given again.</param>
+    private protected void WriteListingFailure(BackupFailure failure, RecordContext context, string pattern)
+    {
+        _report!.Begin();
+        _report.CountSkipped();
+        WriteFailure(failure, context, pattern);
+        SettleRejections();
     }
 
     private void WriteWhatIsThere()
@@ -236,7 +273,7 @@ public abstract class BackupCommand : AwsCommand
 
         if (backupEvent is BackupFailed failed)
         {
-            WriteFailure(failed.Failure, submission);
+            WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
         }
         else
         {
@@ -246,7 +283,7 @@ public abstract class BackupCommand : AwsCommand
                 submission.NoteBackup(created.Details);
             }
 
-            if (backupEvent.EndsRequest)
+            if (backupEvent is { EndsRequest: true } or TablePlanned or BackupDeleted)
             {
                 submission.Write(backupEvent);
             }
@@ -255,12 +292,12 @@ public abstract class BackupCommand : AwsCommand
         SettleRejections();
     }
 
-    private void WriteFailure(BackupFailure failure, Submission submission)
+    private void WriteFailure(BackupFailure failure, RecordContext context, string? table)
     {
-        var context = submission.Context;
-        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(submission.Request.Table!.Text);
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
         var error = ErrorRecords.Of(failure, target);
-        if (failure is not { Kind: FailureKind.CredentialsRejected, Details: null } || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
         {
             WriteRecordError(error);
         }
@@ -283,7 +320,7 @@ public abstract class BackupCommand : AwsCommand
     // An error that ends the command ends with it what could be heard of the rest: first all that is known by now is written.
     private void WriteRecordError(ErrorRecord error)
     {
-        if (StopsAtErrors)
+        if (Preferences.StopAtErrors(this))
         {
             if (_isEnding)
             {
@@ -293,38 +330,12 @@ public abstract class BackupCommand : AwsCommand
 
             _isEnding = true;
             WriteWhatIsThere();
-            WarnOfWhatGoesOn();
+            if (WarningOfEnd(_open.Values, _unwritten) is { } warning)
+            {
+                WriteWarning(warning);
+            }
         }
 
         WriteError(error);
     }
-
-    private void WarnOfWhatGoesOn()
-    {
-        string[] made =
-        [
-            .. _open.Values.Select(submission => submission.BackupArn).OfType<string>(),
-            .. _unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject).OfType<BackupDetails>().Select(backup => backup.BackupArn),
-        ];
-        string[] asked = [.. _open.Values.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request))];
-        if (made.Length + asked.Length == 0)
-        {
-            return;
-        }
-
-        var regions = _open.Values.Select(submission => submission.Context.Target.Region).Distinct().ToArray();
-        WriteWarning(PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null)));
-    }
-
-    // A -Verbose or -Debug of this command comes before the session's preference.
-    private bool IsAskedFor(string parameter, string preference) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) && bound is SwitchParameter asked
-            ? asked
-            : PreferenceOf(parameter, preference) is { } preferred and not ActionPreference.SilentlyContinue and not ActionPreference.Ignore;
-
-    private ActionPreference? PreferenceOf(string parameter, string variable) =>
-        LanguagePrimitives.TryConvertTo(
-            MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable), out ActionPreference preference)
-            ? preference
-            : null;
 }

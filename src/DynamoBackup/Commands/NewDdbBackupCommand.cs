@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
@@ -13,16 +15,23 @@ namespace DynamoBackup;
 /// <summary>Creates on-demand backups of DynamoDB tables, each exactly once.</summary>
 [Cmdlet(VerbsCommon.New, "DdbBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BackupDetails))]
-public sealed class NewDdbBackupCommand : BackupCommand
+public sealed class NewDdbBackupCommand : TableCommand
 {
     private const string DefaultSelect = nameof(CreateBackupResponse.BackupDetails);
 
+    private readonly HashSet<(BackupTarget Target, string Table, string BackupName)> _matched = [];
+    private readonly SharedNames _sharedNames = new();
     private bool _selectIsGiven;
+    private bool _nameIsScripted;
 
-    /// <summary>The tables: names, or ARNs, whose region is used where -Region is not given.</summary>
+    /// <summary>
+    /// The tables: names, wildcards for names (*, ? and [a-c], whatever the case), or ARNs, whose region is used where -Region
+    /// is not given.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("TableArn")]
     [SubjectTransformation("TableArn", "TableName")]
+    [SupportsWildcards]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -30,8 +39,8 @@ public sealed class NewDdbBackupCommand : BackupCommand
     public string?[]? TableName { get; set; }
 
     /// <summary>
-    /// The backup's name: 3 to 255 of letters, digits, '_', '.' and '-'. Without it, or where it is empty, a name is made:
-    /// {table}-backup-{yyyyMMddHHmmss}-{8 random}.
+    /// The backup's name: 3 to 255 of letters, digits, '_', '.' and '-', and tokens that each backup fills in: {table}, {date},
+    /// {time}, {random} and {region}. Without it, or where it is empty: {table}-backup-{date}{time}-{random}.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -54,6 +63,16 @@ public sealed class NewDdbBackupCommand : BackupCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
+    /// taken, from 1 to 15 seconds.
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+
     private protected override string Done => Wait ? Texts.Available : Texts.Created;
 
     private protected override string Beginning => Wait ? Texts.BacksUpAndWaits : Texts.BacksUp;
@@ -62,6 +81,9 @@ public sealed class NewDdbBackupCommand : BackupCommand
     protected override void BeginProcessing()
     {
         _selectIsGiven = ParameterWasBound(nameof(Select));
+
+        // Until there is a record, PowerShell holds its own type in the place of a script block's text.
+        _nameIsScripted = MyInvocation.BoundParameters.TryGetValue(nameof(BackupName), out var given) && given is not (null or string);
         base.BeginProcessing();
     }
 
@@ -75,38 +97,100 @@ public sealed class NewDdbBackupCommand : BackupCommand
             ThrowTerminatingError(ErrorRecords.InvalidSelectOf(select, table: null));
         }
 
+        var nameIsGood = NameTemplate.TryParse(string.IsNullOrEmpty(BackupName) ? NameTemplate.Default.Text : BackupName, out var template, out var nameProblem);
         foreach (var text in TableName ?? [null])
         {
-            if (!TableReference.TryParse(text, out var table, out var problem))
+            TableReference? table = null;
+            if (!TablePattern.TryParse(text, out var pattern) && !TableReference.TryParse(text, out table, out var problem))
             {
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, problem!, Texts.GiveATable));
+                var isName = text?.Trim() is { } name && name != text && TableReference.TryParse(name, out _, out _);
+                var rule = isName ? Texts.SpaceAround(text!.Trim()) : problem;
+                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, rule, Texts.GiveATable));
             }
-            else if (!string.IsNullOrEmpty(BackupName) && BackupNameRules.ProblemOf(BackupName) is { } rule)
+            else if (!nameIsGood)
             {
                 WriteSkipped(ErrorRecords.Invalid(
-                    ErrorRecords.InvalidBackupName, BackupName, Texts.OfTable(rule, table!.Text), Texts.GiveABackupName));
+                    ErrorRecords.InvalidBackupName, BackupName, Texts.OfTable(nameProblem!, text!), Texts.GiveABackupName));
             }
             else if (selector is null)
             {
-                WriteSkipped(ErrorRecords.InvalidSelectOf(select, table!.Text));
+                WriteSkipped(ErrorRecords.InvalidSelectOf(select, text));
             }
-            else if (ConfirmShouldProceed(Force, Texts.TableToConfirm(table!.Text), Texts.Operation))
+            else if (pattern is not null)
             {
-                Submit(table, selector);
+                SubmitMatchesOf(pattern, template!, selector);
+            }
+            else
+            {
+                Submit(table!, template!, selector);
             }
         }
     }
 
-    private void Submit(TableReference table, Selector selector)
+    private void SubmitMatchesOf(TablePattern pattern, NameTemplate template, Selector selector)
     {
+        if (ContextOf(arnRegion: null, Texts.NoBackupOf(pattern.Text), pattern.Text) is not { } context)
+        {
+            return;
+        }
+
+        foreach (var table in MatchesOf(pattern, context))
+        {
+            // What two wildcards match is one table, and one backup of it was asked for.
+            if (_matched.Add((context.Target, table.Name, template.Text)))
+            {
+                Submit(table, template, selector);
+            }
+        }
+    }
+
+    private void Submit(TableReference table, NameTemplate template, Selector selector)
+    {
+        if (Preferences.IsDryRun(this) && IsWithoutCredentials(table.Region))
+        {
+            var region = table.Region ?? Region?.ToString();
+            var name = template.Render(table.Name, region ?? "REGION", DateTimeOffset.UtcNow, Random.Shared);
+            ConfirmShouldProceed(Force, Texts.TableToConfirm(table.Text, region, Texts.NoneFound, name), Texts.Operation);
+            return;
+        }
+
         if (ContextOf(table.Region, Texts.NoBackupOf(table.Name), table.Text) is not { } context)
         {
             return;
         }
 
-        var request = BackupRequest.ToCreate(
-            context.Target, table, string.IsNullOrEmpty(BackupName) ? null : BackupName, Wait, Timeout, PollInterval);
-        Submit(request, context, outcome => WriteObject(selector(context, table, ResponseOf(outcome)), enumerateCollection: true));
+        // Named here: what was shown and agreed to is the name it gets.
+        var request = BackupRequest.ToCreate(context.Target, table, template.Text, Wait, Timeout, PollInterval);
+        request.MakeName(DateTimeOffset.UtcNow, Random.Shared);
+        WarnOfSharedName(request);
+        var account = table.Account is { } id ? $"account {id}" : context.Account;
+        if (ConfirmShouldProceed(Force, Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!), Texts.Operation))
+        {
+            Submit(request, context, outcome => WriteObject(selector(context, table, ResponseOf(outcome)), enumerateCollection: true));
+        }
+    }
+
+    // A dry run goes without: it shows what it can.
+    private bool IsWithoutCredentials(string? arnRegion)
+    {
+        try
+        {
+            Resolve(arnRegion);
+            return false;
+        }
+        catch (RefusalException e)
+        {
+            return e.Kind is RefusalKind.NoCredentials;
+        }
+    }
+
+    // In the script block $_ is the record: of a list of strings "$($_.TableName)-nightly" is -nightly for each.
+    private void WarnOfSharedName(BackupRequest request)
+    {
+        if (_nameIsScripted && !string.IsNullOrEmpty(BackupName) && _sharedNames.OtherTableOf(request.BackupName!, request.TableName) is { } other)
+        {
+            WriteWarning(Texts.OneNameForSeveral(request.BackupName!, other, request.TableName));
+        }
     }
 
     private static CreateBackupResponse ResponseOf(BackupEvent outcome) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Binding;
@@ -24,6 +25,16 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string?[]? BackupArn { get; set; }
 
+    /// <summary>
+    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
+    /// taken, from 1 to 15 seconds.
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+
     private protected override string Done => Texts.Available;
 
     private protected override string Beginning => Texts.Waits;
@@ -34,7 +45,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
         {
             if (!BackupArnText.TryParse(text, out var arn, out var problem))
             {
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidBackupArn, text, problem!, Texts.GiveABackup));
+                WriteSkipped(InvalidBackupArn(text, problem!));
             }
             else if (ContextOf(arn!.Region, Texts.NoWaitFor(arn.TableName), arn.Text) is { } context)
             {
@@ -42,5 +53,15 @@ public sealed class WaitDdbBackupCommand : BackupCommand
                 Submit(request, context, outcome => WriteObject(context.Wrap(((BackupAvailable)outcome).Details)));
             }
         }
+    }
+
+    private static ErrorRecord InvalidBackupArn(string? text, string problem)
+    {
+        var isTableName = TableReference.TryParse(text, out var table, out _) && table!.Region is null;
+        return ErrorRecords.Invalid(
+            ErrorRecords.InvalidBackupArn,
+            text,
+            isTableName ? Texts.TableIsNoBackup : problem,
+            isTableName ? Texts.GiveABackupOf(table!.Name) : Texts.GiveABackup);
     }
 }

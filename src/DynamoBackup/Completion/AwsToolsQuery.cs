@@ -17,11 +17,14 @@ namespace DynamoBackup.Completion;
 /// </summary>
 internal static class AwsToolsQuery
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
     // What leads a command to an account and region.
     private static readonly string[] CommonParameters =
-        ["Region", "ProfileName", "ProfileLocation", "AccessKey", "SecretKey", "SessionToken", "Credential", "NetworkCredential", "EndpointUrl", "ClientConfig"];
+    [
+        "Region", "ProfileName", "ProfileLocation", "AccessKey", "SecretKey", "SessionToken", "Credential", "NetworkCredential",
+        "EndpointUrl", "ClientConfig",
+    ];
 
     // Where AWS Tools keeps the session's defaults, and what it reads of the environment.
     private static readonly string[] SessionVariables = ["StoredAWSCredentials", "StoredAWSRegion"];
@@ -39,7 +42,8 @@ internal static class AwsToolsQuery
     public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
-        var key = string.Join("\n", [command, .. parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}"), .. Defaults()]);
+        var given = parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}");
+        var key = string.Join("\n", [command, .. given, .. Defaults()]);
         if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
         {
             return known.Objects;
@@ -70,7 +74,7 @@ internal static class AwsToolsQuery
 
     // A session that turns to another account is not to be offered the tables of the one before.
     private static IEnumerable<string> Defaults() =>
-        Invoke("Microsoft.PowerShell.Utility\\Get-Variable", new Dictionary<string, object> { ["Name"] = SessionVariables, ["ValueOnly"] = true })
+        Invoke("Microsoft.PowerShell.Utility\\Get-Variable", new() { ["Name"] = SessionVariables, ["ValueOnly"] = true })
             .Select(value => IdentityOf(value?.BaseObject))
             .Concat(EnvironmentVariables.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}"));
 
@@ -92,7 +96,7 @@ internal static class AwsToolsQuery
         {
             using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
             shell.AddCommand(command).AddParameters(parameters).AddParameter("ErrorAction", ActionPreference.Ignore);
-            using var limit = new Timer(_ => shell.BeginStop(null, null), null, Patience, Timeout.InfiniteTimeSpan);
+            using var limit = new Timer(_ => shell.BeginStop(null, null), null, TimeLimit, Timeout.InfiniteTimeSpan);
             shell.Invoke(null, output);
         }
         catch (Exception e) when (e is RuntimeException or InvalidOperationException)
@@ -103,10 +107,5 @@ internal static class AwsToolsQuery
         return [.. output];
     }
 
-    private sealed class Answer(DateTime at, IReadOnlyList<PSObject> objects)
-    {
-        public DateTime At { get; } = at;
-
-        public IReadOnlyList<PSObject> Objects { get; } = objects;
-    }
+    private sealed record Answer(DateTime At, IReadOnlyList<PSObject> Objects);
 }

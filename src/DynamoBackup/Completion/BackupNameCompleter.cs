@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using DynamoBackup.Output;
 
 namespace DynamoBackup.Completion;
 
@@ -22,10 +23,10 @@ public sealed class BackupNameCompleter : IArgumentCompleter
         }
 
         var word = new CompletionWord(wordToComplete);
-        var name = BackupNameRules.Generate(table!, DateTimeOffset.UtcNow, new Random());
+        var name = NameTemplate.Default.Render(table!.Name, string.Empty, DateTimeOffset.UtcNow, Random.Shared);
         if (word.Matches(name))
         {
-            yield return new CompletionResult(word.Quoted(name), name, CompletionResultType.ParameterValue, "The kind of name made where none is given");
+            yield return new CompletionResult(word.Quoted(name), name, CompletionResultType.ParameterValue, Texts.GeneratedName);
         }
     }
 }

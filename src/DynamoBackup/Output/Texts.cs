@@ -16,14 +16,20 @@ internal static class Texts
         "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
-    public const string GiveABackup = "Give a backup's ARN or a backup, of any command: Get-DDBBackupList shows them.";
+    public const string GiveAnotherPattern = "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
+    public const string GiveABackup =
+        "Give a backup's ARN or a backup, of any command (a hashtable is none: make it a [pscustomobject]). Get-DDBBackupList shows them.";
+
+    public const string TableIsNoBackup = "This is the name of a table, and what is waited for is a backup, by its ARN.";
     public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
     public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
     public const string GiveARegion = "Give -Region, or set one for the session with Set-DefaultAWSRegion, or for all with AWS_REGION.";
     public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
-    public const string MendSettings = "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
+    public const string MendSettings =
+        "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
     public const string UseAnotherAwsTools = "Install the AWS.Tools.DynamoDBv2 that this release was tested with, or a newer DynamoBackup.";
 
     public const string SetCredentials =
@@ -34,6 +40,7 @@ internal static class Texts
         "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not "
         + "share with others (^TableName, ^BackupName).";
 
+    public const string GeneratedName = "The kind of name made where none is given";
     public const string Operation = "New-DdbBackup (CreateBackup)";
     public const string BacksUp = "Backing up DynamoDB tables";
     public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
@@ -56,7 +63,8 @@ internal static class Texts
     /// <param name="done">What has become of a backup that has not failed: available, or created.</param>
     /// <param name="skipped">The records for which nothing was sent.</param>
     public static string LastLine(RunProgress progress, string done, int skipped) =>
-        $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: {progress.Done - progress.Failed} {done}, {progress.Failed} failed, "
+        $"{progress.Total} {(progress.Total == 1 ? "backup" : "backups")}: "
+        + $"{progress.Done - progress.Failed} {done}, {progress.Failed} failed, "
         + Time(progress.Elapsed)
         + (progress.SizeBytes > 0 ? $", {SizeText.Of(progress.SizeBytes)}" : string.Empty)
         + Skipped(skipped);
@@ -91,11 +99,29 @@ internal static class Texts
         return $"{text} To wait for them: Get-DDBBackupList{where} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
     }
 
+    public static string GiveABackupOf(string table) =>
+        $"Give a backup's ARN or a backup: Get-DDBBackupList -TableName {table} shows those of the table, and they can be piped here.";
+
+    public static string SpaceAround(string name) => $"It begins or ends with a space; the table's name may be '{name}'.";
+
     public static string NoBackupOf(string table) => $"No backup of table '{table}' was made";
 
     public static string NoWaitFor(string table) => $"The backup of table '{table}' cannot be watched";
 
-    public static string TableToConfirm(string table) => $"table '{table}'";
+    /// <summary>What a backup is to be made of, and as what, for -WhatIf and -Confirm.</summary>
+    /// <param name="table">The table, as the user named it.</param>
+    /// <param name="region">The region; null where it is not known.</param>
+    /// <param name="account">The account, in words.</param>
+    /// <param name="backupName">The name of the backup.</param>
+    public static string TableToConfirm(string table, string? region, string account, string backupName) =>
+        $"table '{table}'{(region is null ? string.Empty : $" in {region}")}, {account}, as backup '{backupName}'";
+
+    public static string NoMatchingTable(string pattern, string region, int count) =>
+        $"No table in {region} matches '{pattern}': there {(count == 1 ? "is 1 table" : $"are {count} tables")}.";
+
+    public static string OneNameForSeveral(string name, string first, string second) =>
+        $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. In it $_ is the "
+        + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 

@@ -23,11 +23,13 @@ internal static class Views
         }
 
         Loaded.Add(runspace, new object());
+        const string Script =
+            "param($path) Microsoft.PowerShell.Utility\\Update-FormatData -PrependPath $path "
+            + "-ErrorAction Ignore -WhatIf:$false -Confirm:$false";
         var path = Path.Combine(Path.GetDirectoryName(typeof(Views).Assembly.Location)!, "DynamoBackup.format.ps1xml");
         try
         {
-            command.InvokeCommand.InvokeScript(
-                "param($path) Microsoft.PowerShell.Utility\\Update-FormatData -PrependPath $path -ErrorAction Ignore -WhatIf:$false -Confirm:$false", useNewScope: true, PipelineResultTypes.None, null, path);
+            command.InvokeCommand.InvokeScript(Script, useNewScope: true, PipelineResultTypes.None, null, path);
         }
         catch (RuntimeException)
         {

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Output;
+
+namespace DynamoBackup.Commands;
+
+/// <summary>What goes on being made when an error ends the command.</summary>
+internal static class GoingOn
+{
+    /// <summary>Names it.</summary>
+    /// <param name="open">What has no outcome yet.</param>
+    /// <param name="unwritten">Errors that came after the one that ends the command.</param>
+    /// <returns>A warning; null where nothing goes on.</returns>
+    public static string? WarningOf(IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten)
+    {
+        // The target of a request's error is the backup, where there is one.
+        string[] made =
+        [
+            .. open.Select(submission => submission.BackupArn).OfType<string>(),
+            .. unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject)
+                .OfType<BackupDetails>()
+                .Select(backup => backup.BackupArn),
+        ];
+        string[] asked =
+        [
+            .. open.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request)),
+        ];
+        string[] regions = [.. open.Select(submission => submission.Context.Target.Region).Distinct()];
+        return made.Length + asked.Length > 0
+            ? PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null))
+            : null;
+    }
+}
