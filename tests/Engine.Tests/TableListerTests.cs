@@ -55,7 +55,7 @@ public class TableListerTests
     [Theory]
     [InlineData("AccessDeniedException", FailureKind.AccessDenied, "dynamodb:ListTables")]
     [InlineData("UnrecognizedClientException", FailureKind.CredentialsRejected, "Set-AWSCredential")]
-    [InlineData("ValidationException", FailureKind.RequestRefused, "names")]
+    [InlineData("ValidationException", FailureKind.RequestRefused, "name the tables")]
     public void A_refusal_is_told_in_full(string code, FailureKind kind, string advice)
     {
         using var run = new VirtualRun();
