@@ -73,6 +73,6 @@ Describe 'about_DynamoBackup' {
 
     It 'names every error id' {
         $text = Get-Help about_DynamoBackup | Out-String
-        [enum]::GetNames([DynamoBackup.Engine.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
+        [enum]::GetNames([DynamoBackup.Engine.Outcomes.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
     }
 }
