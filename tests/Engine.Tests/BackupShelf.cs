@@ -24,11 +24,12 @@ internal sealed class BackupShelf
     public BackupSummary Add(string table, double daysOld, string? name = null, string? tableId = "id-1", string region = "us-east-1")
     {
         var created = Noon.AddDays(-daysOld);
+        var milliseconds = new DateTimeOffset(created).ToUnixTimeMilliseconds();
         var backup = new BackupSummary
         {
             TableName = table,
             TableId = tableId,
-            BackupArn = $"arn:aws:dynamodb:{region}:123456789012:table/{table}/backup/0{new DateTimeOffset(created).ToUnixTimeMilliseconds()}-{_made++:x8}",
+            BackupArn = $"arn:aws:dynamodb:{region}:123456789012:table/{table}/backup/0{milliseconds}-{_made++:x8}",
             BackupName = name ?? $"{table}-backup-{created:yyyyMMddHHmmss}-abcd{_made:0000}",
             BackupCreationDateTime = created,
             BackupStatus = BackupStatus.AVAILABLE,

@@ -20,27 +20,38 @@ public class BrokenLimitTests
         },
         {
             "count age from the newest",
-            new("Limiting/KeepPolicy.cs", "newestFirst[0].Created - backup.Created <= most", "newestFirst[0].Created - backup.Created <= most - TimeSpan.FromDays(0.5)"),
+            new("Limiting/KeepPolicy.cs",
+                "newestFirst[0].Created - backup.Created <= most",
+                "newestFirst[0].Created - backup.Created <= most - TimeSpan.FromDays(0.5)"),
             "6"
         },
         {
             "keep the newest of each period",
-            new("Limiting/KeepPolicy.cs", "foreach (var (arn, created) in newestFirst)", "foreach (var (arn, created) in newestFirst.AsEnumerable().Reverse())"),
+            new("Limiting/KeepPolicy.cs",
+                "foreach (var (arn, created) in newestFirst)",
+                "foreach (var (arn, created) in newestFirst.AsEnumerable().Reverse())"),
             "6"
         },
         {
             "tell ISO weeks from the calendar's",
-            new("Limiting/KeepPolicy.cs", "ISOWeek.GetYear(created)", "created.Year", "ISOWeek.GetWeekOfYear(created)", "((created.DayOfYear + 6) / 7)"),
+            new("Limiting/KeepPolicy.cs",
+                "ISOWeek.GetYear(created)",
+                "created.Year",
+                "ISOWeek.GetWeekOfYear(created)",
+                "((created.DayOfYear + 6) / 7)"),
             "6"
         },
         {
             "count the newest first",
-            new("Limiting/KeepPolicy.cs", "backups.OrderByDescending(backup => backup.Created)", "backups.OrderBy(backup => backup.Created)"),
+            new("Limiting/KeepPolicy.cs",
+                "backups.OrderByDescending(backup => backup.Created)",
+                "backups.OrderBy(backup => backup.Created)"),
             "6"
         },
         {
             "limit each table id by itself",
-            new("Limiting/TablePlan.cs", ".GroupBy(backup => string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, StringComparer.Ordinal)",
+            new("Limiting/TablePlan.cs",
+                ".GroupBy(backup => string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, StringComparer.Ordinal)",
                 ".GroupBy(backup => backup.TableName, StringComparer.Ordinal)"),
             "6"
         },
@@ -51,12 +62,16 @@ public class BrokenLimitTests
         },
         {
             "leave other types alone",
-            new("Limiting/TablePlan.cs", "_ when backup.BackupType?.Value is not User => $\"type {backup.BackupType?.Value ?? \"unknown\"}\",", ""),
+            new("Limiting/TablePlan.cs",
+                "_ when backup.BackupType?.Value is not User => $\"type {backup.BackupType?.Value ?? \"unknown\"}\",",
+                ""),
             "6"
         },
         {
             "leave what is not AVAILABLE alone",
-            new("Limiting/TablePlan.cs", "_ when backup.BackupStatus?.Value is not Available => backup.BackupStatus?.Value ?? \"status unknown\",", ""),
+            new("Limiting/TablePlan.cs",
+                "_ when backup.BackupStatus?.Value is not Available => backup.BackupStatus?.Value ?? \"status unknown\",",
+                ""),
             "6"
         },
         {
@@ -83,7 +98,9 @@ public class BrokenLimitTests
         },
         {
             "delete only what was consented to",
-            new("Limiting/LimitedTable.cs", ".Where(arn => _approved.Contains(arn) && !_gone.Contains(arn)", ".Where(arn => !_gone.Contains(arn)"),
+            new("Limiting/LimitedTable.cs",
+                ".Where(arn => _approved.Contains(arn) && !_gone.Contains(arn)",
+                ".Where(arn => !_gone.Contains(arn)"),
             "6"
         },
         {
@@ -105,7 +122,9 @@ public class BrokenLimitTests
         },
         {
             "end each table",
-            new("Limiting/BackupLimiter.cs", "_deleter.Add(table, toDelete);\n            EndIfDone(table);", "_deleter.Add(table, toDelete);"),
+            new("Limiting/BackupLimiter.cs",
+                "_deleter.Add(table, toDelete);\n            EndIfDone(table);",
+                "_deleter.Add(table, toDelete);"),
             "1"
         },
         {

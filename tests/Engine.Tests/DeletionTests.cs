@@ -70,7 +70,8 @@ public class DeletionTests
     {
         var nights = _shelf.AddNights("Music", 5);
         using var run = Run();
-        run.Service.Delete = arn => arn == nights[4].BackupArn ? throw BackupShelf.Error("BackupInUseException") : Answer(_shelf.Delete(arn));
+        run.Service.Delete = arn =>
+            arn == nights[4].BackupArn ? throw BackupShelf.Error("BackupInUseException") : Answer(_shelf.Delete(arn));
 
         var failure = Outcome.IsFailure(FailureKind.BackupTimeout, run.ToEnd(Limit(run, TimeSpan.FromMinutes(3))).Single());
 
@@ -117,7 +118,8 @@ public class DeletionTests
     {
         _shelf.AddNights("Music", 4);
         using var run = Run();
-        run.Service.Delete = _ => throw new AmazonDynamoDBException("scripted", null, ErrorType.Receiver, "InternalServerError", "id", HttpStatusCode.InternalServerError);
+        run.Service.Delete = _ => throw new AmazonDynamoDBException(
+            "scripted", null, ErrorType.Receiver, "InternalServerError", "id", HttpStatusCode.InternalServerError);
 
         Outcome.IsFailure(FailureKind.BackupOutcomeUnknown, run.ToEnd(Limit(run)).Single());
     }
@@ -202,7 +204,8 @@ public class DeletionTests
         run.ToEnd(Limit(run));
 
         Assert.Equal(60, starts.Count);
-        Assert.All(starts, start => Assert.InRange(starts.Count(other => other >= start && other < start + TimeSpan.FromSeconds(1)), 1, 10));
+        Assert.All(
+            starts, start => Assert.InRange(starts.Count(other => other >= start && other < start + TimeSpan.FromSeconds(1)), 1, 10));
         Assert.InRange(run.Elapsed.TotalSeconds, 5, 60 / 10 * 1.1);
     }
 
@@ -227,7 +230,8 @@ public class DeletionTests
         Assert.Equal(5, _shelf.Deletions.Count);
     }
 
-    private static Task<ServiceAnswer<BackupDetails>> Answer(BackupDetails details) => Task.FromResult(new ServiceAnswer<BackupDetails>(details));
+    private static Task<ServiceAnswer<BackupDetails>> Answer(BackupDetails details) =>
+        Task.FromResult(new ServiceAnswer<BackupDetails>(details));
 
     private static BackupRequest Limit(VirtualRun run, TimeSpan? timeout = null) =>
         Request.Limit(run.Target, "Music", Last3, timeout: timeout);

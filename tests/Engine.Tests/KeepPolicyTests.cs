@@ -16,7 +16,7 @@ public class KeepPolicyTests
         Gen.Choose(0, 20).Select(days => Origin.AddDays(days)),
         Gen.Choose(0, 86_400_000).Select(ms => Origin.AddDays(10).AddMilliseconds(ms)),
         Gen.Elements("2024-02-28", "2024-02-29", "2024-03-01", "2024-12-29", "2024-12-30", "2024-12-31", "2025-01-01", "2026-01-01")
-            .Select(text => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal)));
+            .Select(At));
 
     private static readonly Gen<(string Arn, DateTime Created)[]> Backups =
         from count in Gen.Choose(0, 40)

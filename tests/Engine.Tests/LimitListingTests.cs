@@ -72,7 +72,8 @@ public class LimitListingTests
         run.Service.List = query =>
         {
             var page = _shelf.Page(query);
-            return Task.FromResult(new ServiceAnswer<BackupPage>(page with { Unreadable = query.TableName is null or "Table-013" ? 1 : 0 }));
+            var unreadable = query.TableName is null or "Table-013" ? 1 : 0;
+            return Task.FromResult(new ServiceAnswer<BackupPage>(page with { Unreadable = unreadable }));
         };
 
         var outcomes = run.ToEnd(tables.Select(table => Limit(run, table)));

@@ -131,7 +131,7 @@ public class LimitTests
         run.ToEnd(Limit(run, "Music"));
 
         Assert.Equal(3, _shelf.Backups.Count(backup => backup.TableId == "new"));
-        Assert.Equal(old.Take(3).Select(backup => backup.BackupArn), _shelf.Backups.Where(backup => backup.TableId == "old").Select(backup => backup.BackupArn));
+        Assert.Equal(old.Take(3), _shelf.Backups.Where(backup => backup.TableId == "old"));
     }
 
     [Fact]
@@ -174,7 +174,8 @@ public class LimitTests
     {
         _shelf.AddNights("Music", 250);
         using var run = Run();
-        run.Service.List = query => query.After is null ? Task.FromResult(new ServiceAnswer<BackupPage>(_shelf.Page(query))) : throw BackupShelf.Error(code);
+        run.Service.List = query =>
+            query.After is null ? Task.FromResult(new ServiceAnswer<BackupPage>(_shelf.Page(query))) : throw BackupShelf.Error(code);
 
         Outcome.IsFailure(kind, run.ToEnd(Limit(run, "Music")).Single());
 

@@ -16,7 +16,8 @@ public class TableListerTests
         run.Service.ListTables = after =>
         {
             asked.Add(after);
-            return Task.FromResult(new ServiceAnswer<TablePage>(after is null ? new TablePage(["Alpha", "Beta"], "Beta") : new TablePage(["Gamma"], null)));
+            var page = after is null ? new TablePage(["Alpha", "Beta"], "Beta") : new TablePage(["Gamma"], null);
+            return Task.FromResult(new ServiceAnswer<TablePage>(page));
         };
 
         var first = run.ListTables();

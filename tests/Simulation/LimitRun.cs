@@ -11,6 +11,7 @@ internal sealed class LimitRun : IDisposable
     private readonly Action<string> _note;
     private readonly HashSet<string> _consented = [];
     private readonly HashSet<string> _reported = [];
+    private readonly List<LimitBackup> _deleted = [];
     private readonly Dictionary<BackupRequest, BackupEvent?> _outcomes = [];
     private readonly double _consentShare;
     private readonly bool _isCertain;
@@ -141,9 +142,15 @@ internal sealed class LimitRun : IDisposable
             {
                 Violate($"1: '{request.TableName}' was forgotten");
             }
-            else if (_isCertain && outcome is TableLimited && _store.Existing.Any(backup => backup.Table == request.TableName && _consented.Contains(backup.Arn)))
+            else if (_isCertain && outcome is TableLimited
+                && _store.Existing.Any(backup => backup.Table == request.TableName && _consented.Contains(backup.Arn)))
             {
                 Violate($"7: '{request.TableName}' is limited, and what was consented to is not gone");
+            }
+            else if (outcome is TableLimited
+                && _deleted.Exists(backup => backup.Table == request.TableName && !_reported.Contains(backup.Arn)))
+            {
+                Violate($"7: '{request.TableName}' is limited, and not all that was deleted of it was reported");
             }
         }
     }
@@ -201,12 +208,14 @@ internal sealed class LimitRun : IDisposable
     private void CheckDeletion(LimitBackup backup)
     {
         _note($"deleted {backup.Arn}");
+        _deleted.Add(backup);
         if (!_consented.Contains(backup.Arn))
         {
             Violate($"6: {backup.Arn} was deleted without consent");
         }
 
-        if (!LimitStore.IsCounted(backup, name => BackupName.IsGenerated(backup.Table, name)) || !backup.Arn.Contains($":{_store.Region}:", StringComparison.Ordinal))
+        if (!LimitStore.IsCounted(backup, name => BackupName.IsGenerated(backup.Table, name))
+            || !backup.Arn.Contains($":{_store.Region}:", StringComparison.Ordinal))
         {
             Violate($"6: {backup.Arn} was deleted, and the rules are not about it");
             return;

@@ -22,7 +22,8 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
     /// <summary>Takes what is wrong.</summary>
     public Action<string>? OnViolation { get; set; }
 
-    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) =>
+    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+        string tableName, string backupName, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken)

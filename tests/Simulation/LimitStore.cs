@@ -86,7 +86,8 @@ internal sealed class LimitStore
             var spread = _random.Next(3) switch { 0 => 2.0, 1 => 30, _ => 700 };
             for (var i = 0; i < count; i++)
             {
-                var age = TimeSpan.FromDays(_random.NextDouble() * spread) + (id.EndsWith("old", StringComparison.Ordinal) ? TimeSpan.FromDays(20) : default);
+                var least = id.EndsWith("old", StringComparison.Ordinal) ? 20 : 0;
+                var age = TimeSpan.FromDays(least + (_random.NextDouble() * spread));
                 Add(table, id, age, TimeSpan.Zero, isOdd: _random.Next(6) == 0);
             }
         }
@@ -104,8 +105,9 @@ internal sealed class LimitStore
         var name = $"{table}-backup-{created:yyyyMMddHHmmss}-{_made:00000000}";
         var oddity = isOdd ? _random.Next(5) : -1;
         var region = oddity == 4 ? "elsewhere" : Region;
+        var milliseconds = new DateTimeOffset(created).ToUnixTimeMilliseconds();
         var backup = new LimitBackup(
-            $"arn:aws:dynamodb:{region}:{Account}:table/{table}/backup/0{new DateTimeOffset(created).ToUnixTimeMilliseconds()}-{_made++:x8}",
+            $"arn:aws:dynamodb:{region}:{Account}:table/{table}/backup/0{milliseconds}-{_made++:x8}",
             table,
             oddity == 0 ? null : id,
             oddity == 1 ? "before-release" : name,

@@ -71,7 +71,10 @@ Describe 'Limit-DdbBackup' {
         $kept = Get-Night $table
         $newest = [datetime]::UtcNow.Date.AddHours(-21)
         $days = 0..69
-        $weeks = $days | Group-Object { $d = $newest.AddDays(-$_); "$([Globalization.ISOWeek]::GetYear($d))-$([Globalization.ISOWeek]::GetWeekOfYear($d))" }
+        $weeks = $days | Group-Object {
+            $day = $newest.AddDays(-$_)
+            "$([Globalization.ISOWeek]::GetYear($day))-$([Globalization.ISOWeek]::GetWeekOfYear($day))"
+        }
         $months = $days | Group-Object { $newest.AddDays(-$_).ToString('yyyy-MM') }
         $expected = @(
             $weeks | ForEach-Object { $_.Group[0] } | Sort-Object | Select-Object -First 3

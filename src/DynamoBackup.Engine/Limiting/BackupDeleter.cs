@@ -44,15 +44,14 @@ internal sealed class BackupDeleter(
         }
     }
 
-    /// <summary>Publishes a deletion.</summary>
+    /// <summary>Publishes the deletions that had no clear answer, and show in that a later listing lacks their backups.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="details">The backup.</param>
-    public void Publish(LimitedTable table, BackupDetails details)
+    public void PublishUnseen(LimitedTable table)
     {
-        details.BackupStatus = Amazon.DynamoDBv2.BackupStatus.DELETED;
-        table.NoteGone(details.BackupArn);
-        journal.LogDecision($"Backup '{details.BackupName}' of table '{table.Request.TableName}' is deleted: {details.BackupArn}");
-        journal.Publish(new BackupDeleted(table.Request, details));
+        foreach (var backup in table.DeletedUnseen())
+        {
+            Publish(table, backup);
+        }
     }
 
     private async Task StartAllAsync()
@@ -104,6 +103,7 @@ internal sealed class BackupDeleter(
     private void End(LimitedTable table, string arn)
     {
         table.End(arn);
+        PublishUnseen(table);
         onProgress(table);
     }
 
@@ -162,6 +162,14 @@ internal sealed class BackupDeleter(
                 return;
             }
         }
+    }
+
+    private void Publish(LimitedTable table, BackupDetails details)
+    {
+        details.BackupStatus = Amazon.DynamoDBv2.BackupStatus.DELETED;
+        table.NoteGone(details.BackupArn);
+        journal.LogDecision($"Backup '{details.BackupName}' of table '{table.Request.TableName}' is deleted: {details.BackupArn}");
+        journal.Publish(new BackupDeleted(table.Request, details));
     }
 
     private void EndNotFound(LimitedTable table, BackupDetails listed)

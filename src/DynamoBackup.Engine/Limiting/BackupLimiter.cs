@@ -79,11 +79,7 @@ internal sealed class BackupLimiter
         if (table.IsBeingListed)
         {
             table.IsBeingListed = false;
-            foreach (var backup in table.DeletedUnseen())
-            {
-                _deleter.Publish(table, backup);
-            }
-
+            _deleter.PublishUnseen(table);
             _deleter.Add(table, table.Approve([]));
             EndIfDone(table);
         }

@@ -7,12 +7,17 @@ namespace DynamoBackup.Engine.Outcomes;
 /// <summary>The words of failures to limit a table's backups.</summary>
 internal static class LimitMessages
 {
+    private const string SetCredentials =
+        "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.";
+
+    private const string PutRight = "Put right what the service names, and run the command again for this table.";
     private const string RunAgain = "Run the command again: what is left then goes by the same rules.";
 
     /// <summary>A table's backups could not be listed to the end.</summary>
     public static BackupFailure NotListed(BackupRequest request, ServiceFault fault)
     {
-        var what = $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {FailureMessages.TextOf(fault)}";
+        var why = FailureMessages.TextOf(fault);
+        var what = $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
         return fault.Class switch
         {
             FaultClass.AccessDenied => FailureMessages.Make(
@@ -20,8 +25,7 @@ internal static class LimitMessages
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(
                 FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),
-            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(
-                FailureKind.RequestRefused, what, "Put right what the service names, and run the command again for this table.", fault),
+            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault),
             _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
         };
     }
@@ -41,8 +45,7 @@ internal static class LimitMessages
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault, backup),
             FaultClass.NotSent => FailureMessages.Make(
                 FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault, backup),
-            _ => FailureMessages.Make(
-                FailureKind.RequestRefused, what, "Put right what the service names, and run the command again for this table.", fault, backup),
+            _ => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault, backup),
         };
     }
 
@@ -66,10 +69,8 @@ internal static class LimitMessages
     /// <summary>A defect of ours.</summary>
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
         FailureKind.InternalError,
-        Printable.Of($"Limiting the backups of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
+        Printable.Of(
+            $"Limiting the backups of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
         "This is a defect of DynamoBackup: please report it with the output of Get-Error. Nothing more of this table is deleted.",
         exception);
-
-    private const string SetCredentials =
-        "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.";
 }

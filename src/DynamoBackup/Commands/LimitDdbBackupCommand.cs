@@ -142,7 +142,8 @@ public sealed class LimitDdbBackupCommand : TableCommand
             {
                 SubmitMatchesOf(pattern);
             }
-            else if (BackupArnText.TryParse(text, out var backup, out _) && TableReference.TryParse(backup.TableName, out var ofBackup, out _))
+            else if (BackupArnText.TryParse(text, out var backup, out _)
+                && TableReference.TryParse(backup.TableName, out var ofBackup, out _))
             {
                 Submit(ofBackup, backup.Region, backup);
             }
@@ -157,7 +158,8 @@ public sealed class LimitDdbBackupCommand : TableCommand
         }
     }
 
-    private protected override string? WarningOfEnd(IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten)
+    private protected override string? WarningOfEnd(
+        IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten)
     {
         CancelRun();
         return LimitWords.EndsAtError(open.Count + unwritten.Count);

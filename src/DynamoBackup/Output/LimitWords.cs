@@ -9,7 +9,8 @@ internal sealed class LimitWords : RunWords
     public const string Beginning = "Limiting the backups of DynamoDB tables.";
     public const string Operation = "Limit-DdbBackup (DeleteBackup)";
     public const string NoKeepRule = "There is no rule for what to keep, so nothing is deleted.";
-    public const string GiveAKeepRule = "Give at least one of -KeepLast, -KeepWithinDays, -KeepDaily, -KeepWeekly, -KeepMonthly and -KeepYearly.";
+    public const string GiveAKeepRule =
+        "Give at least one of -KeepLast, -KeepWithinDays, -KeepDaily, -KeepWeekly, -KeepMonthly and -KeepYearly.";
     public const string GiveATable =
         "Give the name or the ARN of a table, a wildcard, a backup of the table, or an object with a TableName (a hashtable is none). "
         + "Get-DDBTableList shows the tables.";
@@ -22,8 +23,8 @@ internal sealed class LimitWords : RunWords
     /// <summary>What is asked before a deletion: table, backup, age and size.</summary>
     /// <param name="backup">The backup.</param>
     public static string BackupToDelete(PlannedTableBackup backup) =>
-        $"backup '{PrintableText.Of(backup.BackupName ?? string.Empty)}' of table '{backup.TableName}' in {backup.Region}, {AgeOf(backup.Age)} old, "
-        + $"{SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
+        $"backup '{PrintableText.Of(backup.BackupName ?? string.Empty)}' of table '{backup.TableName}' in {backup.Region}, "
+        + $"{AgeOf(backup.Age)} old, " + $"{SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
 
     /// <summary>The sum of a dry run.</summary>
     public static string SumOfDryRun(int tables, int toDelete, int toKeep, long bytes) =>
@@ -43,11 +44,13 @@ internal sealed class LimitWords : RunWords
         return $"{status}{Texts.Skipped(skipped)} · {Texts.Time(progress.Elapsed)}";
     }
 
-    /// <summary>What a run came to: <c>120 tables: 840 backups kept, 600 deleted, 1 table failed, 01:02, 31.2 GB freed · 2 skipped</c>.</summary>
+    /// <summary>
+    /// What a run came to: <c>120 tables: 840 backups kept, 600 deleted, 1 table failed, 01:02, 31.2 GB freed · 2 skipped</c>.
+    /// </summary>
     /// <inheritdoc/>
     public override string LastLineOf(RunProgress progress, int skipped) =>
-        $"{Count(progress.Total, "table")}: {Count(progress.Kept, "backup")} kept, {progress.Deleted} deleted, {Count(progress.Failed, "table")} failed, "
-        + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
+        $"{Count(progress.Total, "table")}: {Count(progress.Kept, "backup")} kept, {progress.Deleted} deleted, "
+        + $"{Count(progress.Failed, "table")} failed, " + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
 
     /// <summary>An age: <c>12 days</c>, <c>5.2 hours</c>.</summary>
     /// <param name="age">The age.</param>
