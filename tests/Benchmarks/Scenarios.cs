@@ -11,7 +11,7 @@ internal static class Scenarios
     private const double CreatesPerSecond = 50;
     private const int PipelineTables = 1000;
 
-    public static IReadOnlyList<string> Names { get; } = ["fleet", "shared", "single", "regions", "pipeline", "import", "memory"];
+    public static IReadOnlyList<string> Names { get; } = ["fleet", "shared", "single", "regions", "pipeline", "import", "memory", "limit"];
 
     public static async Task<int> RunAllAsync(Report report)
     {
@@ -33,6 +33,7 @@ internal static class Scenarios
             "regions" => await RegionsAsync(),
             "pipeline" => await PipelineAsync(),
             "import" => await ImportAsync(),
+            "limit" => await LimitScenario.RunAsync(arguments.Count > 0 ? int.Parse(arguments[0]) : 100),
             _ => await MemoryAsync(),
         };
         report.Add(name, rows);

@@ -70,7 +70,8 @@ internal static class LimitMessages
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
         FailureKind.InternalError,
         Printable.Of(
-            $"Limiting the backups of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
+            $"Limiting the backups of table '{request.TableName}' met an internal error "
+            + $"({exception.GetType().Name}: {exception.Message})."),
         "This is a defect of DynamoBackup: please report it with the output of Get-Error. Nothing more of this table is deleted.",
         exception);
 }

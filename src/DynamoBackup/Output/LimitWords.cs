@@ -50,7 +50,8 @@ internal sealed class LimitWords : RunWords
     /// <inheritdoc/>
     public override string LastLineOf(RunProgress progress, int skipped) =>
         $"{Count(progress.Total, "table")}: {Count(progress.Kept, "backup")} kept, {progress.Deleted} deleted, "
-        + $"{Count(progress.Failed, "table")} failed, " + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
+        + $"{Count(progress.Failed, "table")} failed, "
+        + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
 
     /// <summary>An age: <c>12 days</c>, <c>5.2 hours</c>.</summary>
     /// <param name="age">The age.</param>
