@@ -303,7 +303,7 @@ Describe 'From the runbook and a loop' {
     BeforeAll {
         function Add-Old([string] $Table) {
             $null = Add-EndpointBackup @(1..5 | ForEach-Object {
-                    $created = [datetime]::new(2026, 1, $_, 3, 0, 0, 'Utc')
+                    $created = [datetime]::new(2026, 1, $_, 3, 0, 0, [DateTimeKind]::Utc)
                     $name = "$Table-backup-$($created.ToString('yyyyMMddHHmmss'))-abcdefg$_"
                     @{ tableName = $Table; account = '111122223333'; backupName = $name; created = $created.ToString('o') }
                 })
