@@ -15,7 +15,8 @@ internal static class LimitWorker
     /// <param name="deletes">Whether to consent to the deletions.</param>
     public static async Task<FleetResult> StartAsync(string url, int tables, bool deletes)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, $"limit-worker {url} {tables} {deletes}") { RedirectStandardOutput = true };
+        var arguments = $"limit-worker {url} {tables} {deletes}";
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var answer = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -61,9 +62,8 @@ internal static class LimitWorker
             failed += step is BackupFailed ? 1 : 0;
             if (step is TablePlanned plan)
             {
-                engine.Approve(
-                    plan.Request!,
-                    [.. plan.Backups.Where(backup => deletes && backup.Fate is BackupFate.Delete).Select(backup => backup.Details.BackupArn)]);
+                var approved = plan.Backups.Where(backup => deletes && backup.Fate is BackupFate.Delete);
+                engine.Approve(plan.Request!, [.. approved.Select(backup => backup.Details.BackupArn)]);
             }
         }
     }

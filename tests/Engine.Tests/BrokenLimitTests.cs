@@ -10,7 +10,9 @@ public class BrokenLimitTests
 {
     private const int SeedsToNotice = 1_000;
 
-    /// <summary>Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.</summary>
+    /// <summary>
+    /// Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.
+    /// </summary>
     public static TheoryData<string, BrokenRule, string> Rules => new()
     {
         {
@@ -92,7 +94,8 @@ public class BrokenLimitTests
         {
             "delete nothing where a listing goes round in a circle",
             new("Listing/WholeListing.cs", "if (!starts.Add(next))", "if (!starts.Add(next) && (IsWhole = true))",
-                "return ServiceFault.From(new InvalidDataException($\"ListBackups goes round in a circle: '{next}' begins two of its pages\"));",
+                "return ServiceFault.From(new InvalidDataException("
+                + "$\"ListBackups goes round in a circle: '{next}' begins two of its pages\"));",
                 "return null;"),
             "6"
         },
@@ -106,7 +109,8 @@ public class BrokenLimitTests
         {
             "wait for the consent",
             new("Limiting/BackupLimiter.cs", "_journal.Publish(new TablePlanned(table.Request, table.Plan));",
-                "_journal.Publish(new TablePlanned(table.Request, table.Plan)); _deleter.Add(table, table.Approve(table.Plan.Where(p => p.Fate is BackupFate.Delete).Select(p => p.Details.BackupArn)));"),
+                "_journal.Publish(new TablePlanned(table.Request, table.Plan)); _deleter.Add(table, table.Approve("
+                + "table.Plan.Where(p => p.Fate is BackupFate.Delete).Select(p => p.Details.BackupArn)));"),
             "6"
         },
         {

@@ -119,7 +119,8 @@ Describe 'nightly-backup.ps1' {
         Add-EndpointTable @{ tableName = $good; account = '111122223333' }, @{ tableName = $bad; account = '111122223333' }
         $null = Add-EndpointBackup @($good, $bad | ForEach-Object {
                 foreach ($day in 1..5) {
-                    @{ tableName = $_; account = '111122223333'; backupName = "$_-backup-2026010${day}030000-abcdefg$day"; created = "2026-01-0${day}T03:00:00Z" }
+                    $name = "$_-backup-2026010${day}030000-abcdefg$day"
+                    @{ tableName = $_; account = '111122223333'; backupName = $name; created = "2026-01-0${day}T03:00:00Z" }
                 }
             })
         Add-Fault @{ operation = 'CreateBackup'; table = $bad; kind = 'refuse'; code = 'ValidationException' }
