@@ -16,7 +16,7 @@
     NestedModules        = @('DynamoBackup.Prompt.psm1')
     TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
-    CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup')
+    CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup')
     VariablesToExport    = @()
     AliasesToExport      = @('Backup-DdbTable')
     PrivateData          = @{

@@ -16,6 +16,9 @@ BackupName, where it has them, are New-DdbBackup's parameters of that name: a Ba
 {table}-nightly-{date}.
 .PARAMETER TimeoutMinutes
 The time allowed to one backup, from its first call on, in minutes. The job's credentials must last longer.
+.PARAMETER KeepLast
+How many backups of each table to keep: the older ones are deleted, of those whose names are made here (BackupName is empty).
+Of a table whose new backup failed none is deleted. Without it all stay, and all are billed. Needs dynamodb:DeleteBackup.
 .PARAMETER Title
 The heading of the summary.
 .PARAMETER SummaryPath
@@ -33,6 +36,9 @@ param(
 
     [ValidateRange(1, 10080)]
     [double] $TimeoutMinutes = 60,
+
+    [ValidateRange(1, 100000)]
+    [int] $KeepLast,
 
     [ValidateNotNullOrEmpty()]
     [string] $Title = 'DynamoDB backups',
@@ -93,6 +99,9 @@ if ($problem) {
 # Not assigned: what was emitted would be lost where an error ends the command.
 $variables = @{ OutVariable = 'backups'; ErrorVariable = 'problems' }
 $tables | New-DdbBackup -Wait -TimeoutMinutes $TimeoutMinutes -InformationAction Continue @variables | Out-Null
+if ($KeepLast) {
+    $backups | Limit-DdbBackup -KeepLast $KeepLast -Force -InformationAction Continue -ErrorVariable +problems | Out-Null
+}
 
 # Where an error ended the command, the variable holds its exception, and that the record.
 $failures = @($problems | ForEach-Object { $_.ErrorRecord ?? $_ })

@@ -1,5 +1,6 @@
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Creating;
+using DynamoBackup.Engine.Limiting;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
@@ -18,6 +19,7 @@ internal sealed class AccountRegion : IDisposable
         var lister = new BackupLister(_connection, run);
         Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run, journal);
+        Limiter = new BackupLimiter(_connection, lister, run, journal);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
         Creator = new BackupCreator(_connection, finder, run, journal, (request, response, readAt, deadline) =>
         {
@@ -33,6 +35,8 @@ internal sealed class AccountRegion : IDisposable
     public BackupCreator Creator { get; }
 
     public BackupWatcher Watcher { get; }
+
+    public BackupLimiter Limiter { get; }
 
     public void Dispose() => _connection.Dispose();
 }

@@ -8,7 +8,7 @@ using DynamoBackup.Engine.Requests;
 namespace DynamoBackup.Engine;
 
 /// <summary>
-/// One run: takes requests, creates and watches backups, and publishes what becomes of each. Requests go in and events come
+/// One run: takes requests, creates, watches and deletes backups, and publishes what becomes of each. Requests go in and events come
 /// out on the caller's thread; everything between runs on the options' scheduler, one step at a time.
 /// </summary>
 public sealed class BackupEngine : IDisposable
@@ -58,6 +58,18 @@ public sealed class BackupEngine : IDisposable
         _ = Task.Factory.StartNew(() => Accept(request), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _options.Scheduler);
         return true;
     }
+
+    /// <summary>
+    /// Answers a <see cref="TablePlanned"/>, once: of its deletions those named here are made, and no others. Backups that the
+    /// plan does not delete are left alone whatever is named.
+    /// </summary>
+    /// <param name="request">The request whose plan it is.</param>
+    /// <param name="backupArns">The backups that may be deleted; none to let all stay.</param>
+    public void Approve(BackupRequest request, IReadOnlyCollection<string> backupArns) => _ = Task.Factory.StartNew(
+        () => RegionOf(request.Target).Limiter.Approve(request, backupArns),
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        _options.Scheduler);
 
     /// <summary>Lists the tables of an account and region: the service is asked once in a run, whoever asks how often.</summary>
     /// <param name="target">The account and region.</param>
@@ -147,7 +159,12 @@ public sealed class BackupEngine : IDisposable
 
         _journal.CountAccepted(request);
         var region = RegionOf(request.Target);
-        if (request.Arn is null)
+        if (request.Keep is not null)
+        {
+            _journal.CountStarted(request);
+            region.Limiter.Accept(request);
+        }
+        else if (request.Arn is null)
         {
             region.Creator.Accept(request);
         }

@@ -37,6 +37,10 @@ internal sealed class EndpointProcess : IAsyncDisposable
     public async Task<IReadOnlyList<OperationStatistics>> StatisticsAsync() =>
         await _http.GetFromJsonAsync<List<OperationStatistics>>($"{Url}/control/statistics") ?? [];
 
+    /// <summary>Puts backups in: the members of /control/backups.</summary>
+    public async Task AddBackupsAsync(IEnumerable<object> backups) =>
+        (await _http.PostAsJsonAsync($"{Url}/control/backups", backups)).EnsureSuccessStatusCode();
+
     public async Task ResetAsync() => (await _http.DeleteAsync($"{Url}/control/statistics")).EnsureSuccessStatusCode();
 
     public async ValueTask DisposeAsync()

@@ -73,7 +73,8 @@ internal static class FleetWorker
     /// <summary>The endpoint's own names: the first twelve are from life.</summary>
     public static IEnumerable<string> TableNames { get; } = Enumerable.Range(13, 100_000).Select(number => $"Table-{number:00000}");
 
-    private static BackupTarget TargetOf(string url, string region)
+    /// <summary>An account and region of the endpoint.</summary>
+    public static BackupTarget TargetOf(string url, string region)
     {
         var config = new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = region };
         DynamoDBBackupService.SendOnce(config);

@@ -8,6 +8,7 @@ return arguments switch
 {
     [] => await Scenarios.RunAllAsync(report),
     ["simulate", .. var rest] => SimulateScenario.Run(rest),
+    ["limit-worker", .. var rest] => await LimitWorker.RunAsync(rest),
     ["worker", .. var rest] => await FleetWorker.RunAsync(rest),
     [var name, .. var rest] when Scenarios.Names.Contains(name) && rest.All(number => int.TryParse(number, out var tables) && tables > 0) =>
         await Scenarios.RunAsync(name, rest, report),
@@ -19,7 +20,8 @@ static int Usage()
     Console.Error.WriteLine($"""
         dotnet run -c Release --project tests/Benchmarks -- [SCENARIO] [--json]
           fleet [TABLES ...]   default 100 1000 2500
-          {string.Join(", ", Scenarios.Names.Where(name => name != "fleet"))}
+          limit [TABLES]       default 100
+          {string.Join(", ", Scenarios.Names.Where(name => name is not ("fleet" or "limit")))}
           simulate --seeds N [--from SEED] | --seed SEED
         Without a scenario, all but simulate.
         """);

@@ -11,7 +11,8 @@ internal static class Scenarios
     private const double CreatesPerSecond = 50;
     private const int PipelineTables = 1000;
 
-    public static IReadOnlyList<string> Names { get; } = ["fleet", "shared", "single", "regions", "pipeline", "import", "memory"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["fleet", "shared", "single", "regions", "pipeline", "import", "memory", "limit", "limit-listing"];
 
     public static async Task<int> RunAllAsync(Report report)
     {
@@ -33,6 +34,9 @@ internal static class Scenarios
             "regions" => await RegionsAsync(),
             "pipeline" => await PipelineAsync(),
             "import" => await ImportAsync(),
+            // A tenth of the fleet of 1,000 unless told otherwise.
+            "limit" => [await LimitScenario.DeleteAsync(arguments.Count > 0 ? int.Parse(arguments[0]) : 100)],
+            "limit-listing" => [await LimitScenario.ListAsync()],
             _ => await MemoryAsync(),
         };
         report.Add(name, rows);

@@ -10,11 +10,13 @@ public sealed class BrokenEngine
     private readonly Func<int, ulong> _history;
 
     /// <summary>Loads an assembly that holds the engine and the simulation.</summary>
-    public BrokenEngine(MemoryStream assembly)
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="simulation">The simulation's type.</param>
+    public BrokenEngine(MemoryStream assembly, string simulation)
     {
         assembly.Position = 0;
         var run = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly)
-            .GetType("DynamoBackup.Simulation.SimulatedRun", throwOnError: true)!;
+            .GetType($"DynamoBackup.Simulation.{simulation}", throwOnError: true)!;
         _violations = run.GetMethod("ViolationsOf", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, IReadOnlyList<string>>>();
         _history = run.GetMethod("HistoryOf", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, ulong>>();
     }

@@ -43,7 +43,8 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
     }
 
     /// <summary>Builds the engine with the change, and the simulation on it.</summary>
-    public BrokenEngine Build()
+    /// <param name="simulation">The simulation's type.</param>
+    public BrokenEngine Build(string simulation = "SimulatedRun")
     {
         var path = Path.Combine(EngineFolder, _file.Replace('/', Path.DirectorySeparatorChar));
         var text = File.ReadAllText(path);
@@ -62,7 +63,7 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
         Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error)));
-        return new BrokenEngine(assembly);
+        return new BrokenEngine(assembly, simulation);
     }
 
     /// <inheritdoc/>

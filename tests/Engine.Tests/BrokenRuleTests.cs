@@ -6,6 +6,7 @@ namespace DynamoBackup.Tests.Engine;
 /// The proof that the simulation notices: the engine is built again with one of its rules broken, a change to its source text
 /// each, and a check of the simulation must fail within so many seeds.
 /// </summary>
+[Trait("Category", "BrokenRules")]
 public class BrokenRuleTests
 {
     private const int SeedsToNotice = 1_000;

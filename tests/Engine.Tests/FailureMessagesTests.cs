@@ -59,7 +59,8 @@ public class FailureMessagesTests
     [Fact]
     public void Every_kind_of_failure_has_words()
     {
-        Assert.Equal(Enum.GetNames<FailureKind>().Order(), Failures.Select(row => row.Data.Item2).Distinct().Order());
+        // ListingIncomplete is a limit's alone, with words in LimitMessages.
+        Assert.Equal(Enum.GetNames<FailureKind>().Except([nameof(FailureKind.ListingIncomplete)]).Order(), Failures.Select(row => row.Data.Item2).Distinct().Order());
     }
 
     [Theory]

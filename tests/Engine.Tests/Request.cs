@@ -14,6 +14,15 @@ internal static class Request
         return BackupRequest.ToCreate(target, reference!, name, wait, timeout ?? Timeout);
     }
 
+    /// <summary>A table whose backups are limited.</summary>
+    public static BackupRequest Limit(
+        BackupTarget target, string table, KeepRules keep, Predicate<string>? names = null, string? newBackup = null, TimeSpan? timeout = null)
+    {
+        Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
+        BackupArn.TryParse(newBackup, out var arn, out _);
+        return BackupRequest.ToLimit(target, reference!, keep, timeout ?? Timeout, names, arn);
+    }
+
     /// <summary>A backup to wait for.</summary>
     public static BackupRequest Wait(BackupTarget target, string arn, TimeSpan? timeout = null, TimeSpan? pollInterval = null)
     {

@@ -9,6 +9,9 @@ internal sealed class ScriptedService : IBackupService
 
     public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
 
+    /// <summary>Describes a backup with its table; null for <see cref="Describe"/>, which knows none.</summary>
+    public Func<string, BackupDescription>? DescribeWithTable { get; set; }
+
     public Func<BackupQuery, Task<ServiceAnswer<BackupPage>>> List { get; set; } =
         _ => Task.FromResult(new ServiceAnswer<BackupPage>(new BackupPage([], null)));
 
@@ -22,7 +25,9 @@ internal sealed class ScriptedService : IBackupService
         Create(tableName, backupName);
 
     public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
-        Described(await Describe(backupArn));
+        DescribeWithTable is { } describe
+            ? new ServiceAnswer<BackupDescription>(describe(backupArn))
+            : Described(await Describe(backupArn));
 
     public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) => List(query);
 

@@ -11,6 +11,7 @@ internal sealed class VirtualRun : IDisposable
     private readonly VirtualScheduler _scheduler = new();
     private readonly BackupEngine _engine;
     private readonly TimeSpan _start;
+    private int _toCome;
 
     public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
     {
@@ -29,6 +30,13 @@ internal sealed class VirtualRun : IDisposable
     /// <summary>The virtual time since the run was made.</summary>
     public TimeSpan Elapsed => Clock.Now - _start;
 
+    /// <summary>What is consented to of a plan; all of its deletions unless told otherwise.</summary>
+    public Func<TablePlanned, IReadOnlyCollection<string>> Consent { get; set; } = plan =>
+        [.. plan.Backups.Where(backup => backup.Fate is BackupFate.Delete).Select(backup => backup.Details.BackupArn)];
+
+    /// <summary>How far the run is.</summary>
+    public RunProgress Progress => _engine.Progress;
+
     /// <summary>What was said, and when.</summary>
     public List<(BackupEvent Event, TimeSpan At)> Events { get; } = [];
 
@@ -37,14 +45,11 @@ internal sealed class VirtualRun : IDisposable
     {
         var all = requests.ToList();
         Assert.All(all, request => Assert.True(_engine.TrySubmit(request)));
-        _engine.CompleteAdding();
+        EndInput();
         while (true)
         {
             _scheduler.RunAll();
-            while (_engine.TryTake(out var next, TimeSpan.Zero, CancellationToken.None))
-            {
-                Events.Add((next!, Elapsed));
-            }
+            TakeAll();
 
             if (_engine.IsDone)
             {
@@ -52,6 +57,69 @@ internal sealed class VirtualRun : IDisposable
             }
 
             Assert.True(Clock.Advance() && Elapsed < LongestRun, "The run does not end.");
+        }
+    }
+
+    /// <summary>Has more requests submitted when the time has passed; <see cref="ToEnd"/> waits for them.</summary>
+    public void SubmitLater(TimeSpan delay, IEnumerable<BackupRequest> requests)
+    {
+        _toCome++;
+        Clock.At(delay, () =>
+        {
+            Assert.All(requests.ToList(), request => Assert.True(_engine.TrySubmit(request)));
+            _toCome--;
+            EndInput();
+        });
+    }
+
+    /// <summary>Stops the run.</summary>
+    public void Stop() => _engine.Cancel();
+
+    /// <summary>Submits requests, and lets time go on past the stop that is to come, for as long as anything waits for it.</summary>
+    public void ToStop(params IEnumerable<BackupRequest> requests)
+    {
+        Assert.All(requests.ToList(), request => Assert.True(_engine.TrySubmit(request)));
+        do
+        {
+            _scheduler.RunAll();
+            TakeAll();
+            _scheduler.RunAll();
+        }
+        while (Clock.Advance() && Elapsed < LongestRun);
+
+        Assert.True(_engine.IsDone, "The run was not stopped.");
+    }
+
+    /// <summary>Lists the tables, to the end.</summary>
+    public TableListing ListTables()
+    {
+        var listing = _engine.ListTablesAsync(Target);
+        for (_scheduler.RunAll(); !listing.IsCompleted; _scheduler.RunAll())
+        {
+            Assert.True(Clock.Advance() && Elapsed < LongestRun, "The listing does not end.");
+        }
+
+        return listing.GetAwaiter().GetResult();
+    }
+
+    private void EndInput()
+    {
+        if (_toCome == 0)
+        {
+            _engine.CompleteAdding();
+        }
+    }
+
+    private void TakeAll()
+    {
+        while (_engine.TryTake(out var next, TimeSpan.Zero, CancellationToken.None))
+        {
+            Events.Add((next!, Elapsed));
+            if (next is TablePlanned plan)
+            {
+                _engine.Approve(plan.Request!, Consent(plan));
+                _scheduler.RunAll();
+            }
         }
     }
 

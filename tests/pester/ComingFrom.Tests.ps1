@@ -298,3 +298,49 @@ Describe 'Which module''s New-DdbBackup runs' {
         }
     }
 }
+
+Describe 'From the runbook and a loop' {
+    BeforeAll {
+        function Add-Old([string] $Table) {
+            $null = Add-EndpointBackup @(1..5 | ForEach-Object {
+                    $created = [datetime]::new(2026, 1, $_, 3, 0, 0, [DateTimeKind]::Utc)
+                    $name = "$Table-backup-$($created.ToString('yyyyMMddHHmmss'))-abcdefg$_"
+                    @{ tableName = $Table; account = '111122223333'; backupName = $name; created = $created.ToString('o') }
+                })
+        }
+        function Get-Left([string] $Table) {
+            @(Get-BackupAtEndpoint | Where-Object { $_.tableName -eq $Table -and $_.status -ne 'DELETED' }).Count
+        }
+    }
+
+    It 'ROW RetentionCount' {
+        $table = New-Name
+        Add-EndpointTable @{ tableName = $table; account = '111122223333' }
+        Add-Old $table
+        @(Limit-DdbBackup $table -KeepLast 2 -Force @at).Count | Should -Be 3
+    }
+
+    It 'ROW RetentionDays' {
+        $table = New-Name
+        Add-EndpointTable @{ tableName = $table; account = '111122223333' }
+        Add-Old $table
+        @(Limit-DdbBackup $table -KeepWithinDays 2 -Force @at).Count | Should -Be 2
+    }
+
+    It 'ROW TableName' {
+        $some = New-Name
+        Add-EndpointTable @('a', 'b' | ForEach-Object { @{ tableName = "$some-$_"; account = '111122223333' } })
+        'a', 'b' | ForEach-Object { Add-Old "$some-$_" }
+        @(Limit-DdbBackup "$some-*" -KeepLast 4 -Force @at).TableName | Sort-Object | Should -Be "$some-a", "$some-b"
+    }
+
+    It 'ROW Get-DDBBackupList \| Where-Object ... \| Remove-DDBBackup' {
+        $ours, $theirs = (New-Name), (New-Name)
+        Add-EndpointTable @($ours, $theirs | ForEach-Object { @{ tableName = $_; account = '111122223333' } })
+        $ours, $theirs | ForEach-Object { Add-Old $_ }
+        Get-DDBBackupList -TableName $theirs @at | Sort-Object BackupCreationDateTime | Select-Object -First 3 |
+            ForEach-Object { Remove-DDBBackup -BackupArn $_.BackupArn -Force @at } | Out-Null
+        $null = Limit-DdbBackup $ours -KeepLast 2 -Force @at
+        Get-Left $ours | Should -Be (Get-Left $theirs)
+    }
+}

@@ -1,7 +1,7 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../../out/DynamoBackup/DynamoBackup.psd1"
     $common = [Management.Automation.Cmdlet]::CommonParameters
-    $commands = 'New-DdbBackup', 'Wait-DdbBackup' | ForEach-Object {
+    $commands = 'New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup' | ForEach-Object {
         @{ Command = $_; Parameters = @((Get-Command $_ -Module DynamoBackup).Parameters.Keys | Where-Object { $_ -notin $common }) }
     }
     $examples = $commands.Command | ForEach-Object {

@@ -18,9 +18,9 @@ Describe 'The module' {
         $tested.RequiredModules.Name | Should -Be 'AWS.Tools.DynamoDBv2'
     }
 
-    It 'exports two cmdlets and an alias, and names them without wildcards' {
+    It 'exports three cmdlets and an alias, and names them without wildcards' {
         $data = Import-PowerShellDataFile $manifest
-        $data.CmdletsToExport | Should -Be 'New-DdbBackup', 'Wait-DdbBackup'
+        $data.CmdletsToExport | Should -Be 'New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup'
         $data.AliasesToExport | Should -Be 'Backup-DdbTable'
         $data.FunctionsToExport | Should -BeNullOrEmpty
         $data.VariablesToExport | Should -BeNullOrEmpty

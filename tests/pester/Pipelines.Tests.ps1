@@ -114,6 +114,23 @@ Describe 'nightly-backup.ps1' {
         $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
     }
 
+    It 'keeps the last backups of each table with -KeepLast, and all of one whose new backup failed' {
+        $good, $bad = (New-Name), (New-Name)
+        Add-EndpointTable @{ tableName = $good; account = '111122223333' }, @{ tableName = $bad; account = '111122223333' }
+        $null = Add-EndpointBackup @($good, $bad | ForEach-Object {
+                foreach ($day in 1..5) {
+                    $name = "$_-backup-2026010${day}030000-abcdefg$day"
+                    @{ tableName = $_; account = '111122223333'; backupName = $name; created = "2026-01-0${day}T03:00:00Z" }
+                }
+            })
+        Add-Fault @{ operation = 'CreateBackup'; table = $bad; kind = 'refuse'; code = 'ValidationException' }
+        try { $run = Invoke-Sample 'GitHub' 'TableName', $good, $bad '-Path tables.csv -KeepLast 3' } finally { Reset-Endpoint }
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $left = Get-BackupAtEndpoint | Where-Object status -NE DELETED
+        @($left | Where-Object tableName -EQ $good).Count | Should -Be 3
+        @($left | Where-Object tableName -EQ $bad).Count | Should -Be 5
+    }
+
     It 'has a row for a table that an error left untried' {
         Add-Fault @{ operation = 'CreateBackup'; table = 'Music'; kind = 'refuse'; code = 'ExpiredTokenException'; message = 'over' }
         try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music', 'Users', 'bad name' } finally { Reset-Endpoint }

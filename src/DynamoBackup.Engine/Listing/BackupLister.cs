@@ -102,15 +102,9 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
         }
     }
 
-    private async Task<ListingResult> SweepNextAsync()
-    {
-        await _sweep!;
-        _nextSweep = null;
-        _sweep = ListAsync(null, _nextSweepFrom);
-        return await _sweep;
-    }
-
-    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query)
+    /// <summary>Reads one page, with a few attempts; its backups are not raised.</summary>
+    /// <param name="query">Which page.</param>
+    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query)
     {
         var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
@@ -132,5 +126,13 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
             await run.DelayAsync(run.Jittered(delay), run.StopToken);
             delay += delay;
         }
+    }
+
+    private async Task<ListingResult> SweepNextAsync()
+    {
+        await _sweep!;
+        _nextSweep = null;
+        _sweep = ListAsync(null, _nextSweepFrom);
+        return await _sweep;
     }
 }

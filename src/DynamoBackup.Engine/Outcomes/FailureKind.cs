@@ -27,6 +27,9 @@ public enum FailureKind
     /// <summary>A creation got no clear answer and could not be looked for: the backup may or may not exist.</summary>
     BackupOutcomeUnknown,
 
+    /// <summary>A table's backups could not be listed to the end, so none of them was deleted.</summary>
+    ListingIncomplete,
+
     /// <summary>The backup has a status this version does not know.</summary>
     UnexpectedStatus,
 

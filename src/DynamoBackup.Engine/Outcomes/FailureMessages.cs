@@ -6,7 +6,7 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Outcomes;
 
-/// <summary>Every failure's words in one place: what happened, to which table, and what to do next.</summary>
+/// <summary>Every failure's words in one place (but those of <see cref="LimitMessages"/>): what happened, to which table, and what to do next.</summary>
 internal static class FailureMessages
 {
     private const string TakeItUpAgain = "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
@@ -181,14 +181,14 @@ internal static class FailureMessages
         fault,
         details);
 
-    private static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
+    internal static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
         new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
 
-    private static string CheckConnection(ServiceFault fault) => fault.IsDistrust
+    internal static string CheckConnection(ServiceFault fault) => fault.IsDistrust
         ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
         : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
 
-    private static string TextOf(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
+    internal static string TextOf(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
         ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
         : Reason(fault.Exception);
 
@@ -201,7 +201,7 @@ internal static class FailureMessages
 
     private static string Ago(TimeSpan? time) => time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s before" : "before";
 
-    private static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
+    internal static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"
         : time.TotalMinutes.ToString("0.##", CultureInfo.InvariantCulture) + (time == TimeSpan.FromMinutes(1) ? " minute" : " minutes");
 }

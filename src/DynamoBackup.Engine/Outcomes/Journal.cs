@@ -36,6 +36,9 @@ internal sealed class Journal(
         Update(request, _progress with { Waiting = _progress.Waiting - 1, Creating = _progress.Creating + 1 });
     }
 
+    /// <summary>Counts deletions that were consented to.</summary>
+    public void CountApproved(int deletions) => _progress = _progress with { Approved = _progress.Approved + deletions };
+
     /// <summary>Publishes an event, and counts the outcome it may be. The request must have been started.</summary>
     public void Publish(BackupEvent backupEvent)
     {
@@ -44,10 +47,7 @@ internal sealed class Journal(
             return;
         }
 
-        if (backupEvent.EndsRequest)
-        {
-            Count(backupEvent);
-        }
+        Count(backupEvent);
 
         events.Add(backupEvent);
     }
@@ -87,9 +87,17 @@ internal sealed class Journal(
 
     private void Count(BackupEvent outcome)
     {
-        var progress = _progress with { Creating = _progress.Creating - 1 };
+        var progress = outcome.EndsRequest ? _progress with { Creating = _progress.Creating - 1 } : _progress;
         switch (outcome)
         {
+            case BackupDeleted deleted:
+                progress = progress with { Deleted = progress.Deleted + 1, SizeBytes = progress.SizeBytes + (deleted.Details.BackupSizeBytes ?? 0) };
+                break;
+            case TableLimited limited:
+                progress = progress with { Limited = progress.Limited + 1, Kept = progress.Kept + limited.Kept };
+                break;
+            case { EndsRequest: false }:
+                return;
             case BackupCreated created:
                 progress = progress with { Created = progress.Created + 1, SizeBytes = progress.SizeBytes + (created.Details.BackupSizeBytes ?? 0) };
                 break;

@@ -18,14 +18,26 @@ public sealed record RunProgress
     /// <summary>Backups that ended in an error.</summary>
     public int Failed { get; internal init; }
 
-    /// <summary>The size of all that were created or became available, in bytes, as far as the service has reported it.</summary>
+    /// <summary>Tables whose backups were limited.</summary>
+    public int Limited { get; internal init; }
+
+    /// <summary>Backups that stay in the tables that were limited, of those that the rules are about.</summary>
+    public int Kept { get; internal init; }
+
+    /// <summary>Backups whose deletion was consented to.</summary>
+    public int Approved { get; internal init; }
+
+    /// <summary>Backups that were deleted.</summary>
+    public int Deleted { get; internal init; }
+
+    /// <summary>The size of all that were created, became available or were deleted, in bytes, as far as the service has reported it.</summary>
     public long SizeBytes { get; internal init; }
 
-    /// <summary>All backups asked for so far.</summary>
+    /// <summary>All backups, or tables to limit, asked for so far.</summary>
     public int Total => Waiting + Creating + Done;
 
-    /// <summary>Backups that need nothing more.</summary>
-    public int Done => Created + Available + Failed;
+    /// <summary>Backups, or tables that are limited, that need nothing more.</summary>
+    public int Done => Created + Available + Limited + Failed;
 
     /// <summary>Time since the first backup was asked for.</summary>
     public TimeSpan Elapsed { get; private init; }

@@ -1,7 +1,9 @@
 
 namespace DynamoBackup.Engine.Requests;
 
-/// <summary>One thing asked of the engine: create a backup of a table (and perhaps wait for it), or wait for a backup.</summary>
+/// <summary>
+/// One thing asked of the engine: create a backup of a table (and perhaps wait for it), wait for a backup, or limit a table's backups.
+/// </summary>
 public sealed class BackupRequest
 {
     /// <summary>The longest timeout and poll interval: a year, far from where sums of times overflow.</summary>
@@ -31,7 +33,7 @@ public sealed class BackupRequest
     /// <summary>The table's name, for messages and progress.</summary>
     public string TableName { get; }
 
-    /// <summary>The table to back up; null where an existing backup is waited for.</summary>
+    /// <summary>The table to back up, or whose backups are to be limited; null where an existing backup is waited for.</summary>
     public TableReference? Table { get; private set; }
 
     /// <summary>What names the backup; null where an existing backup is waited for.</summary>
@@ -45,6 +47,15 @@ public sealed class BackupRequest
 
     /// <summary>The backup to wait for; null where one is to be created.</summary>
     public BackupArn? Arn { get; private set; }
+
+    /// <summary>Which of the table's backups stay; null where none is to be deleted.</summary>
+    public KeepRules? Keep { get; private set; }
+
+    /// <summary>Which names the keep rules are about; null: those that are made where none is given.</summary>
+    public Predicate<string>? Names { get; private set; }
+
+    /// <summary>A new backup of the table, which counts also where listings lag behind it; null where none is known.</summary>
+    public BackupArn? NewBackup { get; private set; }
 
     /// <summary>
     /// The whole time the request may take from its first service call on (a wait: from when it was asked), more than
@@ -95,6 +106,38 @@ public sealed class BackupRequest
             Arn = arn,
             Wait = true,
         };
+
+    /// <summary>Asks for a table's backups to be deleted, but for those that keep rules keep.</summary>
+    /// <param name="target">The account and region.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="keep">The rules, at least one.</param>
+    /// <param name="timeout">The whole time allowed to each deletion, and to the listing before: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="names">Which names the rules are about; null for those that are made where none is given.</param>
+    /// <param name="newBackup">A new backup of the table, which counts also where listings lag behind it; or null.</param>
+    /// <returns>The request.</returns>
+    /// <exception cref="ArgumentException">There is no rule, or the new backup is another table's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
+    public static BackupRequest ToLimit(
+        BackupTarget target, TableReference table, KeepRules keep, TimeSpan timeout, Predicate<string>? names = null, BackupArn? newBackup = null)
+    {
+        if (keep.IsEmpty)
+        {
+            throw new ArgumentException("At least one keep rule is needed: without any, all backups would go.", nameof(keep));
+        }
+
+        if (newBackup is not null && newBackup.TableName != table.Name)
+        {
+            throw new ArgumentException($"The new backup is of table '{newBackup.TableName}', not of '{table.Name}'.", nameof(newBackup));
+        }
+
+        return new BackupRequest(target, table.Name, timeout, pollInterval: null)
+        {
+            Table = table,
+            Keep = keep,
+            Names = names,
+            NewBackup = newBackup,
+        };
+    }
 
     /// <summary>Names the backup, where it has no name yet. Only a request to create has a name.</summary>
     /// <param name="now">The time for the name.</param>

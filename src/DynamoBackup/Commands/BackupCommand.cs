@@ -35,15 +35,6 @@ public abstract class BackupCommand : AwsCommand
     [ValidateTime(TimeUnit.Minutes)]
     public double TimeoutMinutes { get; set; } = 10;
 
-    /// <summary>
-    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
-    /// taken, from 1 to 15 seconds.
-    /// </summary>
-    [Parameter]
-    [TimeTransformation(TimeUnit.Seconds)]
-    [ValidateTime(TimeUnit.Seconds)]
-    public double PollIntervalSeconds { get; set; }
-
     /// <summary>The most service calls in flight at once. The published rates are kept whatever it is.</summary>
     [Parameter]
     [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
@@ -58,9 +49,11 @@ public abstract class BackupCommand : AwsCommand
     /// <summary>The whole time allowed to one backup.</summary>
     private protected TimeSpan Timeout => TimeSpan.FromMinutes(TimeoutMinutes);
 
-    /// <summary>The fixed poll interval; null where it adapts.</summary>
-    private protected TimeSpan? PollInterval =>
-        ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+    /// <summary>The words of the bar and the log.</summary>
+    private protected virtual RunWords Words => new BackupWords(Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+
+    /// <summary>Whether an error is about to end the command: nothing new is begun then.</summary>
+    private protected bool IsEnding => _isEnding;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -82,7 +75,7 @@ public abstract class BackupCommand : AwsCommand
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
             LogCalls = Preferences.AsksFor(this, "Debug"),
         });
-        _report = new RunReport(this, _engine, Texts.FirstLine(Beginning, TimeoutMinutes), Done);
+        _report = new RunReport(this, _engine, Words);
     }
 
     /// <inheritdoc/>
@@ -161,7 +154,7 @@ public abstract class BackupCommand : AwsCommand
     /// <summary>Hands a request to the engine, and writes the events there are meanwhile.</summary>
     /// <param name="request">The request.</param>
     /// <param name="context">Where it goes.</param>
-    /// <param name="write">Writes its outcome, where it is no failure.</param>
+    /// <param name="write">Writes its outcome, where it is no failure, and takes a table's plan and deletions.</param>
     private protected void Submit(BackupRequest request, RecordContext context, Action<BackupEvent> write)
     {
         _report!.Begin();
@@ -173,6 +166,21 @@ public abstract class BackupCommand : AwsCommand
         _open.Add(request, new Submission(request, context, write));
         WriteWhatIsThere();
     }
+
+    /// <summary>Consents to some of a plan's deletions, and to no others.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="backupArns">The backups that may be deleted.</param>
+    private protected void Approve(TablePlanned plan, IReadOnlyCollection<string> backupArns) => _engine!.Approve(plan.Request!, backupArns);
+
+    /// <summary>Has no further call made.</summary>
+    private protected void CancelRun() => _engine!.Cancel();
+
+    /// <summary>What the user must know where the first error ends the command.</summary>
+    /// <param name="open">What has no outcome yet.</param>
+    /// <param name="unwritten">Errors that came after the one that ends the command.</param>
+    /// <returns>A warning; null where there is nothing to know.</returns>
+    private protected virtual string? WarningOfEnd(IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten) =>
+        GoingOn.WarningOf(open, unwritten);
 
     /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
     /// <param name="context">The account and region.</param>
@@ -279,7 +287,7 @@ public abstract class BackupCommand : AwsCommand
                 submission.NoteBackup(created.Details);
             }
 
-            if (backupEvent.EndsRequest)
+            if (backupEvent is { EndsRequest: true } or TablePlanned or BackupDeleted)
             {
                 submission.Write(backupEvent);
             }
@@ -326,7 +334,7 @@ public abstract class BackupCommand : AwsCommand
 
             _isEnding = true;
             WriteWhatIsThere();
-            if (GoingOn.WarningOf(_open.Values, _unwritten) is { } warning)
+            if (WarningOfEnd(_open.Values, _unwritten) is { } warning)
             {
                 WriteWarning(warning);
             }

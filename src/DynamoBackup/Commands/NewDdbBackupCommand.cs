@@ -63,6 +63,16 @@ public sealed class NewDdbBackupCommand : TableCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
+    /// taken, from 1 to 15 seconds.
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
+
     private protected override string Done => Wait ? Texts.Available : Texts.Created;
 
     private protected override string Beginning => Wait ? Texts.BacksUpAndWaits : Texts.BacksUp;

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Binding;
@@ -23,6 +24,16 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string?[]? BackupArn { get; set; }
+
+    /// <summary>
+    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
+    /// taken, from 1 to 15 seconds.
+    /// </summary>
+    [Parameter]
+    [ValidateTime(TimeUnit.Seconds)]
+    public double PollIntervalSeconds { get; set; }
+
+    private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;
 
     private protected override string Done => Texts.Available;
 

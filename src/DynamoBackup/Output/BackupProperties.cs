@@ -68,6 +68,11 @@ public static class BackupProperties
     /// <returns>The size, such as <c>1.4 GB</c>; empty where it is not known.</returns>
     public static string Size(long? bytes) => bytes is { } size ? SizeText.Of(size) : string.Empty;
 
+    /// <summary>A backup's age for people.</summary>
+    /// <param name="age">The age.</param>
+    /// <returns>The age, such as <c>12 days</c>.</returns>
+    public static string Age(TimeSpan age) => LimitWords.AgeOf(age);
+
     /// <summary>A backup's status, coloured as $PSStyle says: green when done, yellow while pending, red when gone.</summary>
     /// <param name="status">The status; null where there is none.</param>
     /// <param name="style">$PSStyle.</param>

@@ -41,6 +41,15 @@ internal static class ErrorRecords
         Texts.GiveAnotherPattern,
         target);
 
+    /// <summary>The record of a command that has no rule for what to keep.</summary>
+    public static ErrorRecord NoKeepRule() => InvalidArgument(nameof(NoKeepRule), LimitWords.NoKeepRule, LimitWords.GiveAKeepRule, target: null);
+
+    /// <summary>The record of a wildcard for backups' names that is none.</summary>
+    /// <param name="text">The wildcard.</param>
+    /// <param name="exception">What is wrong with it.</param>
+    public static ErrorRecord InvalidNamePattern(string text, Exception exception) =>
+        InvalidArgument(InvalidBackupName, $"'{text}' is not a wildcard for -BackupName: {exception.Message}", Texts.GiveABackupName, text);
+
     /// <summary>The record of a -Select that selects nothing.</summary>
     /// <param name="value">The value; may be null.</param>
     /// <param name="table">The table that is skipped for it; null where it is the command line's.</param>
@@ -105,6 +114,7 @@ internal static class ErrorRecords
         FailureKind.BackupTimeout => ErrorCategory.OperationTimeout,
         FailureKind.BackupDeleted => ErrorCategory.ResourceUnavailable,
         FailureKind.BackupOutcomeUnknown or FailureKind.UnexpectedStatus => ErrorCategory.InvalidResult,
+        FailureKind.ListingIncomplete => ErrorCategory.ReadError,
         FailureKind.RequestRefused => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,
     };

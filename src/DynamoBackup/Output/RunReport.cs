@@ -26,8 +26,7 @@ internal sealed class RunReport
 
     private readonly PSCmdlet _command;
     private readonly BackupEngine _engine;
-    private readonly string _firstLine;
-    private readonly string _done;
+    private readonly RunWords _words;
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private TimeSpan _nextBar;
     private TimeSpan _nextLine;
@@ -38,14 +37,12 @@ internal sealed class RunReport
     /// <summary>Makes a report.</summary>
     /// <param name="command">The command that writes it.</param>
     /// <param name="engine">The run.</param>
-    /// <param name="firstLine">The line at the start.</param>
-    /// <param name="done">What has become of a backup that has not failed: available, or created.</param>
-    public RunReport(PSCmdlet command, BackupEngine engine, string firstLine, string done)
+    /// <param name="words">Its words.</param>
+    public RunReport(PSCmdlet command, BackupEngine engine, RunWords words)
     {
-        _done = done;
         _command = command;
         _engine = engine;
-        _firstLine = firstLine;
+        _words = words;
     }
 
     /// <summary>Whether every record has been read, so that the total is known.</summary>
@@ -59,7 +56,7 @@ internal sealed class RunReport
         if (!_hasBegun)
         {
             _hasBegun = true;
-            _command.WriteInformation(_firstLine, [Tag]);
+            _command.WriteInformation(_words.FirstLine, [Tag]);
             _nextLine = Now + LineInterval;
         }
     }
@@ -85,7 +82,7 @@ internal sealed class RunReport
 
         if (now >= _nextLine)
         {
-            _command.WriteInformation(StatusOf(progress), [Tag]);
+            _command.WriteInformation(_words.StatusOf(progress, _skipped), [Tag]);
             _nextLine = now + LineInterval;
         }
 
@@ -101,7 +98,7 @@ internal sealed class RunReport
     {
         if (_hasBegun)
         {
-            _command.WriteInformation(Texts.LastLine(_engine.Progress, _done, _skipped), [Tag]);
+            _command.WriteInformation(_words.LastLineOf(_engine.Progress, _skipped), [Tag]);
         }
     }
 
@@ -128,27 +125,8 @@ internal sealed class RunReport
     // On a narrow screen the host would cut the time off; what is still to be done follows from the rest.
     private string FittingStatusOf(RunProgress progress)
     {
-        var status = StatusOf(progress);
+        var status = _words.StatusOf(progress, _skipped);
         var isTooLong = Texts.Activity.Length + BarFrame + status.Length > ScreenWidth.Of(_command.Host);
-        return isTooLong ? StatusOf(progress, withOpen: false) : status;
-    }
-
-    /// <summary>How far a run is, in one line: <c>84 of 120 available · 3 failed · 33 creating · 02:30</c>.</summary>
-    /// <param name="progress">How far.</param>
-    /// <param name="withOpen">Whether to count those being created and those that wait.</param>
-    private string StatusOf(RunProgress progress, bool withOpen = true)
-    {
-        var elapsed = Texts.Time(progress.Elapsed);
-        if (progress is { Total: 1, LastChanged: { } table } && _skipped == 0)
-        {
-            return $"{table}: {Texts.StateOfOne(progress)} · {elapsed}";
-        }
-
-        var status = $"{progress.Done - progress.Failed} of {progress.Total} {_done}";
-        status += progress.Failed > 0 ? $" · {progress.Failed} failed" : string.Empty;
-        status += Texts.Skipped(_skipped);
-        status += withOpen && progress.Creating > 0 ? $" · {progress.Creating} creating" : string.Empty;
-        status += withOpen && progress.Waiting > 0 ? $" · {progress.Waiting} waiting" : string.Empty;
-        return $"{status} · {elapsed}";
+        return isTooLong ? _words.StatusOf(progress, _skipped, withOpen: false) : status;
     }
 }

@@ -1,0 +1,121 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Limiting;
+
+/// <summary>
+/// Limits the backups of one account and region: lists each table's to the end, publishes what the rules say, and deletes what
+/// is consented to. Whatever goes wrong, less is deleted, never more.
+/// </summary>
+internal sealed class BackupLimiter
+{
+    // Two seconds of deletions: fewer could run out before the next listing.
+    private const int DeletionsAhead = 20;
+
+    // A person may think over a prompt for long: what was listed before does not count then.
+    private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(60);
+
+    private readonly EngineRun _run;
+    private readonly Journal _journal;
+    private readonly TableListings _listings;
+    private readonly NewBackupReader _newBackups;
+    private readonly BackupDeleter _deleter;
+    private readonly Dictionary<BackupRequest, LimitedTable> _unanswered = [];
+
+    public BackupLimiter(ServiceConnection connection, BackupLister lister, EngineRun run, Journal journal)
+    {
+        _run = run;
+        _journal = journal;
+        _newBackups = new NewBackupReader(connection, run, journal);
+        _deleter = new BackupDeleter(connection, run, journal, ListAgain, EndIfDone);
+        _listings = new TableListings(connection, lister, run, journal, NeedsMore, OnListed, OnNotListed);
+    }
+
+    /// <summary>Takes a request on.</summary>
+    public void Accept(BackupRequest request) => _listings.Add(new LimitedTable(request));
+
+    /// <summary>Takes the consent to a plan's deletions. What is not among them is not deleted; a plan is answered once.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="arns">The backups that may go; none to let all stay.</param>
+    public void Approve(BackupRequest request, IReadOnlyCollection<string> arns)
+    {
+        if (!_unanswered.Remove(request, out var table))
+        {
+            return;
+        }
+
+        var isOld = _run.Now - table.PlannedAt > LongestThought;
+        var toDelete = table.Approve(arns);
+        _journal.CountApproved(toDelete.Count);
+        if (toDelete.Count > 0 && isOld)
+        {
+            ListAgain(table);
+        }
+        else
+        {
+            _deleter.Add(table, toDelete);
+            EndIfDone(table);
+        }
+    }
+
+    private bool NeedsMore() =>
+        _deleter.HasBegun && _deleter.Waiting + _unanswered.Values.Sum(CountOfDeletions) < DeletionsAhead;
+
+    private static int CountOfDeletions(LimitedTable table) => table.Plan.Count(backup => backup.Fate is BackupFate.Delete);
+
+    private void OnListed(LimitedTable table, IReadOnlyCollection<BackupSummary> listed) => _run.Start(
+        async () => Continue(table, await _newBackups.AddToAsync(table.Request, listed)),
+        defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
+
+    private void OnNotListed(LimitedTable table, ServiceFault fault) => Fail(table, LimitMessages.NotListed(table.Request, fault));
+
+    private void Continue(LimitedTable table, IEnumerable<BackupSummary> listed)
+    {
+        table.Update(listed, _run.Now);
+        if (table.IsBeingListed)
+        {
+            table.IsBeingListed = false;
+            _deleter.PublishUnseen(table);
+            _deleter.Add(table, table.Approve([]));
+            EndIfDone(table);
+        }
+        else
+        {
+            _unanswered.Add(table.Request, table);
+            _journal.Publish(new TablePlanned(table.Request, table.Plan));
+        }
+    }
+
+    private void ListAgain(LimitedTable table)
+    {
+        if (!table.IsBeingListed)
+        {
+            table.IsBeingListed = true;
+            _run.Start(() => _listings.ListAsync(table), defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
+        }
+    }
+
+    private void Fail(LimitedTable table, BackupFailure failure)
+    {
+        table.IsBeingListed = false;
+        table.GiveUp(failure);
+        EndIfDone(table);
+    }
+
+    private void EndIfDone(LimitedTable table)
+    {
+        if (table.HasEnded || table.HasInFlight || table.IsBeingListed || table.ToDelete > 0)
+        {
+            return;
+        }
+
+        table.HasEnded = true;
+        _journal.Publish(table.Failure is { } failure
+            ? new BackupFailed(table.Request, failure)
+            : new TableLimited(table.Request, table.Kept));
+    }
+}

@@ -1,0 +1,83 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Limiting;
+
+/// <summary>
+/// Reads the new backup of a table that its listing does not show yet, or not as AVAILABLE. It is not made up from what is
+/// known: only the service tells which table, of those that had the name, it was made of.
+/// </summary>
+internal sealed class NewBackupReader(ServiceConnection connection, EngineRun run, Journal journal)
+{
+    // As long as reads of one backup may lag behind its creation; after that the table is limited without it, which keeps more.
+    private static readonly TimeSpan[] Delays =
+        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
+
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+
+    /// <summary>What was listed of a table, with its new backup.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="listed">The table's backups as listed.</param>
+    public async Task<IEnumerable<BackupSummary>> AddToAsync(BackupRequest request, IReadOnlyCollection<BackupSummary> listed)
+    {
+        if (request.NewBackup?.Text is not { } arn
+            || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
+        {
+            return listed;
+        }
+
+        var read = await ReadAsync(arn);
+        if (read is null)
+        {
+            journal.LogDecision($"New backup '{arn}' is not listed and cannot be read: '{request.TableName}' is limited without it.");
+            return listed;
+        }
+
+        return listed.Where(backup => backup.BackupArn != arn).Append(read);
+    }
+
+    private static bool IsAvailable(string? status) => status is "AVAILABLE";
+
+    private async Task<BackupSummary?> ReadAsync(string arn)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var turn = await connection.TakeTurnAsync(Operation.DescribeBackup, run.StopToken);
+            var call = await connection.CallAsync(
+                turn,
+                Operation.DescribeBackup,
+                arn,
+                attempt,
+                token => connection.Service.DescribeAsync(arn, token),
+                connection.LimitUntil(run.Now + LongestCall));
+            if (call.Value is { BackupDetails: { } details } description
+                && details.BackupArn == arn
+                && IsAvailable(details.BackupStatus?.Value))
+            {
+                return new BackupSummary
+                {
+                    TableName = description.SourceTableDetails?.TableName,
+                    TableId = description.SourceTableDetails?.TableId,
+                    BackupArn = details.BackupArn,
+                    BackupName = details.BackupName,
+                    BackupStatus = details.BackupStatus,
+                    BackupType = details.BackupType,
+                    BackupSizeBytes = details.BackupSizeBytes,
+                    BackupCreationDateTime = details.BackupCreationDateTime,
+                    BackupExpiryDateTime = details.BackupExpiryDateTime,
+                };
+            }
+
+            var isFinal = call.Fault?.Class is FaultClass.AccessDenied or FaultClass.CredentialsRejected or FaultClass.Refused;
+            if (isFinal || attempt > Delays.Length)
+            {
+                return null;
+            }
+
+            await run.DelayAsync(run.Jittered(Delays[attempt - 1]), run.StopToken);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Outcomes;
+
+/// <summary>The words of failures to limit a table's backups.</summary>
+internal static class LimitMessages
+{
+    private const string SetCredentials =
+        "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.";
+
+    private const string PutRight = "Put right what the service names, and run the command again for this table.";
+    private const string RunAgain = "Run the command again: what is left then goes by the same rules.";
+
+    /// <summary>A table's backups could not be listed to the end.</summary>
+    public static BackupFailure NotListed(BackupRequest request, ServiceFault fault)
+    {
+        var why = FailureMessages.TextOf(fault);
+        var what = $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
+        return fault.Class switch
+        {
+            FaultClass.AccessDenied => FailureMessages.Make(
+                FailureKind.AccessDenied, what, "Have dynamodb:ListBackups allowed to the user or role of these credentials.", fault),
+            FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
+            FaultClass.NotSent => FailureMessages.Make(
+                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),
+            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault),
+            _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
+        };
+    }
+
+    /// <summary>A deletion was refused for good, or cannot be sent.</summary>
+    public static BackupFailure DeletionRefused(BackupRequest request, BackupDetails backup, ServiceFault fault)
+    {
+        var what = $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted: {FailureMessages.TextOf(fault)}";
+        return fault.Class switch
+        {
+            FaultClass.AccessDenied => FailureMessages.Make(
+                FailureKind.AccessDenied,
+                what,
+                "Have dynamodb:DeleteBackup allowed on the table's backups to the user or role of these credentials.",
+                fault,
+                backup),
+            FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault, backup),
+            FaultClass.NotSent => FailureMessages.Make(
+                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault, backup),
+            _ => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault, backup),
+        };
+    }
+
+    /// <summary>A deletion found no end within its time, and no attempt of it can have deleted the backup.</summary>
+    public static BackupFailure DeletionTimedOut(BackupRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
+        FailureKind.BackupTimeout,
+        $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted within {FailureMessages.Minutes(request.Timeout)}: "
+        + FailureMessages.TextOf(fault),
+        $"A restore may be using it. {RunAgain}",
+        fault,
+        backup);
+
+    /// <summary>A deletion whose attempts had no clear answer.</summary>
+    public static BackupFailure DeletionUnknown(BackupRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
+        FailureKind.BackupOutcomeUnknown,
+        $"Backup '{backup.BackupName}' of table '{request.TableName}' may or may not have been deleted: {FailureMessages.TextOf(fault)}",
+        RunAgain,
+        fault,
+        backup);
+
+    /// <summary>A defect of ours.</summary>
+    public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
+        FailureKind.InternalError,
+        Printable.Of(
+            $"Limiting the backups of table '{request.TableName}' met an internal error "
+            + $"({exception.GetType().Name}: {exception.Message})."),
+        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Nothing more of this table is deleted.",
+        exception);
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace DynamoBackup.Simulation;
+
+/// <summary>One caller's view of a store of backups, faults included.</summary>
+internal sealed class LimitService(LimitStore store, VirtualTime clock, Random random, Action<string> note) : IBackupService
+{
+    private readonly Dictionary<Operation, Queue<TimeSpan>> _starts = [];
+
+    public string Region => store.Region;
+
+    /// <summary>Looks at a deletion before it is made: the backup.</summary>
+    public Action<LimitBackup>? OnDelete { get; set; }
+
+    /// <summary>Looks at each call as it starts.</summary>
+    public Action<Operation>? OnCall { get; set; }
+
+    /// <summary>Takes what is wrong.</summary>
+    public Action<string>? OnViolation { get; set; }
+
+    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+        string tableName, string backupName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken)
+    {
+        var loses = await BeginAsync(Operation.DescribeBackup, backupArn, 10);
+        var backup = store.Existing.FirstOrDefault(backup => backup.Arn == backupArn) ?? throw Refusal("BackupNotFoundException");
+        await EndAsync(loses);
+        return new(new BackupDescription
+        {
+            BackupDetails = SummaryOf(backup).ToDetails(),
+            SourceTableDetails = new SourceTableDetails { TableName = backup.Table, TableId = backup.TableId },
+        });
+    }
+
+    public async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken)
+    {
+        var loses = await BeginAsync(Operation.ListBackups, query.TableName ?? "*", 5);
+        var rows = store.Backups
+            .Where(backup => backup.ListedAt <= clock.Now && !(backup.UnlistedAt <= clock.Now))
+            .Where(backup => query.TableName is null || backup.Table == query.TableName)
+            .OrderBy(backup => backup.Arn[^22..], StringComparer.Ordinal)
+            .SkipWhile(backup => query.After is { } after && string.CompareOrdinal(backup.Arn[^22..], after[^22..]) <= 0)
+            .ToList();
+        var page = rows.Take(store.PageSize).ToList();
+        var unreadable = page.Count(backup => store.BadTables.Contains(backup.Table));
+        var isEndless = store.EndlessTables.Count > 0 && (query.TableName is null || store.EndlessTables.Contains(query.TableName));
+        var next = page.Count > 0 && (page.Count < rows.Count || isEndless) ? page[^1].Arn : null;
+        await EndAsync(loses);
+        return new(new BackupPage(
+            [.. page.Where((backup, i) => !store.BadTables.Contains(backup.Table) || i % 2 == 0).Select(SummaryOf)],
+            isEndless && query.After is { } again ? again : next,
+            unreadable));
+    }
+
+    public async Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken)
+    {
+        var loses = await BeginAsync(Operation.DeleteBackup, backupArn, 10);
+        if (store.DeniesDeletions)
+        {
+            throw Refusal("AccessDeniedException");
+        }
+
+        if (random.NextDouble() < store.Harshness / 4)
+        {
+            throw Refusal("BackupInUseException");
+        }
+
+        var backup = store.Backups.Find(backup => backup.Arn == backupArn);
+        if (backup is null)
+        {
+            OnViolation?.Invoke($"6: {backupArn} was never there");
+            throw Refusal("BackupNotFoundException");
+        }
+
+        if (backup.DeletedAt is not null)
+        {
+            throw Refusal("BackupNotFoundException");
+        }
+
+        OnDelete?.Invoke(backup);
+        store.Delete(backup);
+        await EndAsync(loses);
+        var details = SummaryOf(backup).ToDetails();
+        details.BackupStatus = BackupStatus.DELETED;
+        return new(new BackupDescription { BackupDetails = details });
+    }
+
+    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    private static AmazonDynamoDBException Refusal(string code) =>
+        new($"simulated {code}", null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
+
+    // Whether the answer will be lost on its way back.
+    private async Task<bool> BeginAsync(Operation operation, string subject, int published)
+    {
+        note($"{store.Region} {operation} {subject}");
+        OnCall?.Invoke(operation);
+        var starts = _starts.TryGetValue(operation, out var known) ? known : _starts[operation] = new();
+        starts.Enqueue(clock.Now);
+        while (starts.Peek() <= clock.Now - TimeSpan.FromSeconds(1))
+        {
+            starts.Dequeue();
+        }
+
+        if (starts.Count > published)
+        {
+            OnViolation?.Invoke($"3: {starts.Count} calls of {operation} within a second");
+        }
+
+        await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
+        if (random.NextDouble() >= store.Harshness)
+        {
+            return false;
+        }
+
+        return random.Next(5) switch
+        {
+            0 => throw Refusal("ThrottlingException"),
+            1 => throw new IOException("The connection was reset."),
+            2 => throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused)),
+            _ => true,
+        };
+    }
+
+    private async Task EndAsync(bool isLost)
+    {
+        await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
+        if (isLost)
+        {
+            throw new IOException("The connection was reset.");
+        }
+    }
+
+    private static BackupSummary SummaryOf(LimitBackup backup) => new()
+    {
+        TableName = backup.Table,
+        TableId = backup.TableId,
+        BackupArn = backup.Arn,
+        BackupName = backup.Name,
+        BackupCreationDateTime = backup.Created,
+        BackupStatus = backup.IsAvailable ? BackupStatus.AVAILABLE : BackupStatus.CREATING,
+        BackupType = BackupType.FindValue(backup.Type),
+        BackupSizeBytes = 1024,
+    };
+}

@@ -1,0 +1,123 @@
+namespace DynamoBackup.Simulation;
+
+/// <summary>The backups of one region that are limited, and how sick its service is: drawn from one seed.</summary>
+internal sealed class LimitStore
+{
+    private const string Account = "123456789012";
+    private static readonly DateTime Newest = new(2026, 1, 2, 2, 0, 0, DateTimeKind.Utc);
+
+    private readonly VirtualTime _clock;
+    private readonly Random _random;
+    private int _made;
+
+    public LimitStore(string region, VirtualTime clock, Random random)
+    {
+        Region = region;
+        _clock = clock;
+        _random = random;
+        Harshness = random.Next(4) switch { 0 => 0, 1 => 0.05, 2 => 0.2, _ => 0.5 };
+        MaxLatency = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 5, 1 => 100, _ => 1500 });
+        MaxDeletionLag = TimeSpan.FromSeconds(random.Next(2) * random.Next(9));
+        PageSize = random.Next(2) == 0 ? 100 : random.Next(1, 12);
+        DeniesDeletions = random.Next(15) == 0;
+        var tables = random.Next(1, random.Next(2) == 0 ? 4 : 26);
+        for (var i = 0; i < tables; i++)
+        {
+            AddTable($"Table-{i:00}");
+        }
+    }
+
+    public string Region { get; }
+
+    /// <summary>The share of calls that meet a fault.</summary>
+    public double Harshness { get; set; }
+
+    public TimeSpan MaxLatency { get; }
+
+    public TimeSpan MaxDeletionLag { get; }
+
+    public int PageSize { get; }
+
+    public bool DeniesDeletions { get; set; }
+
+    public List<LimitBackup> Backups { get; } = [];
+
+    public List<string> Tables { get; } = [];
+
+    /// <summary>Tables whose rows cannot all be read.</summary>
+    public HashSet<string> BadTables { get; } = [];
+
+    /// <summary>Tables whose listing begins again and again.</summary>
+    public HashSet<string> EndlessTables { get; } = [];
+
+    /// <summary>A backup of each table that was made just now, by table; listings may lag behind it.</summary>
+    public Dictionary<string, LimitBackup> NewBackups { get; } = [];
+
+    public IEnumerable<LimitBackup> Existing => Backups.Where(backup => backup.DeletedAt is null);
+
+    /// <summary>The backups of a table id that the rules are about, as they are now.</summary>
+    public List<LimitBackup> CountedBeside(LimitBackup backup, Predicate<string> isNamed) =>
+    [
+        .. Existing.Where(other => other.Table == backup.Table && other.TableId == backup.TableId && IsCounted(other, isNamed)),
+    ];
+
+    public static bool IsCounted(LimitBackup backup, Predicate<string> isNamed) =>
+        backup.IsAvailable && backup.Type == "USER" && backup.TableId is not null && isNamed(backup.Name)
+        && !backup.Arn.Contains(":elsewhere:", StringComparison.Ordinal);
+
+    public void Delete(LimitBackup backup)
+    {
+        backup.DeletedAt = _clock.Now;
+        backup.UnlistedAt = _clock.Now + (_random.NextDouble() * MaxDeletionLag);
+    }
+
+    private void AddTable(string table)
+    {
+        Tables.Add(table);
+        if (_random.Next(12) == 0)
+        {
+            (_random.Next(2) == 0 ? BadTables : EndlessTables).Add(table);
+        }
+
+        var ids = _random.Next(3) == 0 ? new[] { table + "-old", table + "-new" } : [table + "-new"];
+        foreach (var id in ids)
+        {
+            var count = _random.Next(3) == 0 ? _random.Next(3) : _random.Next(20);
+            var spread = _random.Next(3) switch { 0 => 2.0, 1 => 30, _ => 700 };
+            for (var i = 0; i < count; i++)
+            {
+                var least = id.EndsWith("old", StringComparison.Ordinal) ? 20 : 0;
+                var age = TimeSpan.FromDays(least + (_random.NextDouble() * spread));
+                Add(table, id, age, TimeSpan.Zero, isOdd: _random.Next(6) == 0);
+            }
+        }
+
+        if (_random.Next(3) == 0)
+        {
+            var lag = _random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_random.Next(60));
+            NewBackups[table] = Add(table, ids[^1], TimeSpan.Zero, _clock.Now + lag, isOdd: false);
+        }
+    }
+
+    private LimitBackup Add(string table, string id, TimeSpan age, TimeSpan listedAt, bool isOdd)
+    {
+        var created = new DateTime((Newest - age).Ticks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+        var name = $"{table}-backup-{created:yyyyMMddHHmmss}-{_made:00000000}";
+        var oddity = isOdd ? _random.Next(5) : -1;
+        var region = oddity == 4 ? "elsewhere" : Region;
+        var milliseconds = new DateTimeOffset(created).ToUnixTimeMilliseconds();
+        var backup = new LimitBackup(
+            $"arn:aws:dynamodb:{region}:{Account}:table/{table}/backup/0{milliseconds}-{_made++:x8}",
+            table,
+            oddity == 0 ? null : id,
+            oddity == 1 ? "before-release" : name,
+            created,
+            oddity == 2 ? "AWS_BACKUP" : "USER",
+            oddity != 3)
+        {
+            ListedAt = listedAt,
+        };
+        Backups.Add(backup);
+        return backup;
+    }
+}

@@ -1,0 +1,181 @@
+# Limit-DdbBackup: what it takes and what it deletes.
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    . $PSScriptRoot/LimitHelpers.ps1
+    Start-Endpoint
+    $collect = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors' }
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'Limit-DdbBackup' {
+    BeforeEach { Reset-Endpoint }
+
+    It '<Name> keeps what it says, and the AWS CLI sees that and nothing else' -ForEach @(
+        @{ Name = '-KeepLast 3'; Rule = @{ KeepLast = 3 }; Nights = 10; Kept = 0, 1, 2 }
+        @{ Name = '-KeepLast 99'; Rule = @{ KeepLast = 99 }; Nights = 4; Kept = 0, 1, 2, 3 }
+        @{ Name = '-KeepWithinDays 2'; Rule = @{ KeepWithinDays = 2 }; Nights = 10; Kept = 0, 1, 2 }
+        @{ Name = '-KeepDaily 4'; Rule = @{ KeepDaily = 4 }; Nights = 10; Kept = 0, 1, 2, 3 }
+        @{ Name = '-KeepYearly 1 -KeepLast 2'; Rule = @{ KeepYearly = 1; KeepLast = 2 }; Nights = 5; Kept = 0, 1 }
+    ) {
+        $table = Add-Night $Nights
+        $deleted = Limit-DdbBackup $table @Rule -Force @at
+        Get-Night $table | Should -Be $Kept
+        @($deleted).Count | Should -Be ($Nights - $Kept.Count)
+        Get-CallCount DeleteBackup | Should -Be ($Nights - $Kept.Count)
+        Get-CallCount ListBackups | Should -Be 2
+    }
+
+    It 'keeps one of each ISO week and month' {
+        $table = Add-Night 70
+        $null = Limit-DdbBackup $table -KeepWeekly 3 -KeepMonthly 2 -Force @at
+        $kept = Get-Night $table
+        $newest = [datetime]::UtcNow.Date.AddHours(-21)
+        $days = 0..69
+        $weeks = $days | Group-Object {
+            $day = $newest.AddDays(-$_)
+            "$([Globalization.ISOWeek]::GetYear($day))-$([Globalization.ISOWeek]::GetWeekOfYear($day))"
+        }
+        $months = $days | Group-Object { $newest.AddDays(-$_).ToString('yyyy-MM') }
+        $expected = @(
+            $weeks | ForEach-Object { $_.Group[0] } | Sort-Object | Select-Object -First 3
+            $months | ForEach-Object { $_.Group[0] } | Sort-Object | Select-Object -First 2
+        ) | Sort-Object -Unique
+        $kept | Should -Be $expected
+    }
+
+    It 'emits each backup that it deleted, as DELETED' {
+        $table = Add-Night 5
+        $deleted = Limit-DdbBackup $table -KeepLast 3 -Force @at
+        $deleted | Should -BeOfType Amazon.DynamoDBv2.Model.BackupDetails
+        $deleted.BackupStatus.Value | Should -Be 'DELETED', 'DELETED'
+        $deleted.TableName | Should -Be $table, $table
+        $deleted.BackupArn | Should -Be (Get-RecordedCall DeleteBackup).target
+    }
+
+    It 'ends without a call where there is no keep rule' {
+        { Limit-DdbBackup Music -Force @at } | Should -Throw -ErrorId 'NoKeepRule,DynamoBackup.LimitDdbBackupCommand'
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'refuses -<Parameter> <Value>' -ForEach @(
+        'KeepLast', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly', 'KeepWithinDays' | ForEach-Object {
+            @{ Parameter = $_; Value = 0 }
+            @{ Parameter = $_; Value = -1 }
+        }
+    ) {
+        $rule = @{ $Parameter = $Value }
+        $id = 'ParameterArgumentValidationError,DynamoBackup.LimitDdbBackupCommand'
+        { Limit-DdbBackup Music @rule -Force @at } | Should -Throw -ErrorId $id
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'leaves alone what has another name, type or status' {
+        $table = Add-Night 4
+        $other = @{ tableName = $table; account = '111122223333'; created = '2020-01-01T00:00:00Z' }
+        $null = Add-EndpointBackup @(
+            $other + @{ backupName = 'before-release' }
+            $other + @{ backupName = "$table-backup-20200101000000-abcdefgh"; type = 'AWS_BACKUP' }
+            $other + @{ backupName = "$table-backup-20200101000001-abcdefgh"; creatingSeconds = 600 }
+        )
+        @(Limit-DdbBackup $table -KeepLast 1 -Force @at).Count | Should -Be 3
+        @(Get-BackupAtEndpoint | Where-Object { $_.tableName -eq $table -and $_.status -ne 'DELETED' }).Count | Should -Be 4
+    }
+
+    It 'deletes what -BackupName names, and nothing else' {
+        $table = Add-Night 3
+        $null = Add-EndpointBackup @(1..4 | ForEach-Object {
+                @{ tableName = $table; account = '111122223333'; backupName = "release-$_"; created = "2026-01-0${_}T00:00:00Z" }
+                @{ tableName = $table; account = '111122223333'; backupName = "Release-$_"; created = "2026-01-0${_}T00:00:00Z" }
+            })
+        $deleted = Limit-DdbBackup $table -BackupName 'release-*' -KeepLast 1 -Force @at
+        $deleted.BackupName | Should -Be 'release-1', 'release-2', 'release-3'
+        $id = 'InvalidBackupName,DynamoBackup.LimitDdbBackupCommand'
+        { Limit-DdbBackup $table -BackupName 'a[' -KeepLast 1 -Force @at } | Should -Throw -ErrorId $id
+    }
+
+    It 'limits a table that was made again apart from the one before it' {
+        $table = Add-Night 7
+        $null = Add-Night 5 $table @{ tableId = '11111111-2222-3333-4444-555555555555' }
+        $plan = Limit-DdbBackup $table -KeepLast 7 -WhatIf @at
+        @($plan | Where-Object Fate -eq Delete).Count | Should -Be 0
+        $plan.TableId | Sort-Object -Unique | Should -HaveCount 2
+        @(Limit-DdbBackup $table -KeepLast 2 -Force @at).Count | Should -Be (5 + 3)
+    }
+}
+
+Describe 'Limit-DdbBackup takes' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'names, ARNs, tables, backups and rows, each table once' {
+        $table = Add-Night 4
+        $arn = "arn:aws:dynamodb:us-east-1:111122223333:table/$table"
+        $backups = Get-DDBBackupList -TableName $table @at
+        $all = @($table, $table) + $backups + (Get-DDBTable $table @at) + [pscustomobject]@{ TableName = $table } + $arn
+        @($all | Limit-DdbBackup -KeepLast 1 -Force @at).Count | Should -Be 3
+        Get-CallCount DeleteBackup | Should -Be 3
+        Get-CallCount ListBackups | Should -Be 2
+    }
+
+    It 'an ARN' {
+        $table = Add-Night 3
+        @(Limit-DdbBackup "arn:aws:dynamodb:us-east-1:111122223333:table/$table" -KeepLast 1 -Force -EndpointUrl $url).Count | Should -Be 2
+    }
+
+    It 'wildcards, listing the tables once' {
+        $some = New-Name
+        $null = 'a', 'b' | ForEach-Object { Add-Night 3 "$some-$_" }
+        $null = Add-Night 3 "other-$some"
+        @(Limit-DdbBackup "$some-*" -KeepLast 1 -Force @at).Count | Should -Be 4
+        Get-Night "other-$some" | Should -HaveCount 3
+        Get-CallCount ListTables | Should -Be 1
+        Limit-DdbBackup "nosuch-*" -KeepLast 1 -Force @at @collect
+        $errors.FullyQualifiedErrorId | Should -Be 'NoMatchingTable,DynamoBackup.LimitDdbBackupCommand'
+    }
+
+    It 'two regions, each by its own' {
+        $table = Add-Night 3
+        $null = Add-Night 5 $table @{ region = 'eu-west-1' }
+        $rows = 'TableName,Region', "$table,us-east-1", "$table,eu-west-1" | ConvertFrom-Csv
+        $deleted = $rows | Limit-DdbBackup -KeepLast 2 -Force -EndpointUrl $url
+        $deleted.Region | Group-Object | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object | Should -Be 'eu-west-1 3', 'us-east-1 1'
+        Get-RecordedCall DeleteBackup | ForEach-Object { $_.target | Should -Match ":$($_.region):" }
+    }
+
+    It 'no ARN of a region other than -Region' {
+        $table = Add-Night 3
+        Limit-DdbBackup "arn:aws:dynamodb:eu-west-1:111122223333:table/$table" -KeepLast 1 -Force @at @collect
+        $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.LimitDdbBackupCommand'
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'a pipeline of new backups; a table whose new one fails keeps all its old ones' {
+        $good, $bad = (Add-Night 9), (Add-Night 9)
+        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; table = $bad; code = 'ValidationException' }
+        $deleted = $good, $bad | New-DdbBackup -Wait @at @collect | Limit-DdbBackup -KeepLast 7 -Force
+        $errors | Should -HaveCount 1
+        $deleted.TableName | Sort-Object -Unique | Should -Be $good
+        @($deleted).Count | Should -Be 3
+        Get-Night $bad | Should -HaveCount 9
+        Get-Night $good | Should -HaveCount 7
+    }
+
+    It 'a new backup that listings lag behind as one of those it counts' {
+        $table = Add-Night 7
+        Set-EndpointSetting @{ listingLagMs = 60000 }
+        try {
+            $deleted = $table | New-DdbBackup -Wait @at | Limit-DdbBackup -KeepLast 7 -Force
+        } finally {
+            Set-EndpointSetting @{ listingLagMs = 0 }
+        }
+        @($deleted).Count | Should -Be 1
+        Get-Night $table | Should -HaveCount 7
+    }
+
+    It 'a thousand old backups' {
+        $table = Add-Night 1000
+        @(Limit-DdbBackup $table -KeepLast 990 -Force @at).Count | Should -Be 10
+        Get-CallCount ListBackups | Should -Be 10
+        (Get-EndpointStatistic | Where-Object operation -eq DeleteBackup).peak | Should -BeLessOrEqual 10
+    }
+}
