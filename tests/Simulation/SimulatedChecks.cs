@@ -107,8 +107,11 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
                 .Select(first => first.Value)
                 .FirstOrDefault(asked.EndedAt);
         var process = asked.Command.Process;
-        var latest = process.ThawedAt(process.ThawedAt(started + asked.Request.Timeout) + LastLook) + OnePoll;
-        latest = process.ThawedAt(latest) == latest ? latest : process.ThawedAt(latest) + LastLook;
+
+        // A creation that is waited for may get two last looks: one for the backup, one at it.
+        var looks = asked.Request.Arn is null && asked.Request.Wait ? 2 * LastLook : LastLook;
+        var latest = process.ThawedAt(process.ThawedAt(started + asked.Request.Timeout) + looks) + OnePoll;
+        latest = process.ThawedAt(latest) == latest ? latest : process.ThawedAt(latest) + looks;
         if (asked.EndedAt > latest)
         {
             world.Violate(

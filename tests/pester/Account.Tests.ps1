@@ -138,7 +138,7 @@ Describe 'The region of an ARN' {
         "$errors" | Should -Be "No backup of table 'Music' was made: its ARN is of region ap-south-1, and the region given is eu-west-3. Nothing was sent."
         $errors.TargetObject | Should -Be $arn
         $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'
-        Get-CallCount | Should -Be 1
+        Get-CallCount CreateBackup | Should -Be 1
     }
 
     It 'that is not the Region of its row is that row''s error' {

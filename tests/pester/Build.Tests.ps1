@@ -8,7 +8,7 @@ Describe 'The built module' {
         $warnings = $null
         $manifest = Test-ModuleManifest "$module/DynamoBackup.psd1" -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
-        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be 'New-DdbBackup', 'Wait-DdbBackup'
+        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be 'Limit-DdbBackup', 'New-DdbBackup', 'Wait-DdbBackup'
         $manifest.ExportedAliases.Keys | Should -Be 'Backup-DdbTable'
     }
 
@@ -83,7 +83,7 @@ Describe 'A package' {
         [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $target)
         $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
         $names = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path$([IO.Path]::PathSeparator)$tools'; Import-Module DynamoBackup; (Get-Command -Module DynamoBackup).Name"
-        $names | Should -Be 'Backup-DdbTable', 'New-DdbBackup', 'Wait-DdbBackup'
+        $names | Should -Be 'Backup-DdbTable', 'Limit-DdbBackup', 'New-DdbBackup', 'Wait-DdbBackup'
     }
 
     It 'tells the gallery its licence, tags, notes and dependency, and lists its files' {

@@ -182,7 +182,7 @@ Describe 'Wait-DdbBackup takes backups' {
         $backups = New-DdbBackup Music, Users @at
         (Wait-DdbBackup $backups @fast @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
         (, $backups | Wait-DdbBackup @fast @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
-        (Wait-DdbBackup (Get-DDBBackup $backups[0].BackupArn @at) @fast @at).TableName | Should -Be Music
+        (Wait-DdbBackup (Get-DDBBackup $backups[0].BackupArn @at) @fast @at).TableName | Should -Be $backups[0].TableName
         (New-DdbBackup Music -Select * @at | Wait-DdbBackup @fast @at).TableName | Should -Be Music
     }
 
