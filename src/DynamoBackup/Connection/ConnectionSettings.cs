@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Http;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
@@ -18,6 +17,9 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 {
     // The most that SocketsHttpHandler.ConnectTimeout takes.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    // The SDK's own proxies and the system's have nothing in common but to tell which one a host is called by.
+    private static readonly Uri SomeHost = new("https://dynamodb.us-east-1.amazonaws.com");
 
     private readonly bool _skipCertificateCheck;
     private readonly CertificateBundle? _bundle;
@@ -54,7 +56,7 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
         _connectTimeout,
         clientConfig.Timeout,
         clientConfig.MaxConnectionsPerServer,
-        (clientConfig.GetWebProxy() as WebProxy)?.Address,
+        clientConfig.GetWebProxy()?.GetProxy(SomeHost),
         clientConfig.ProxyCredentials is { } credentials ? RuntimeHelpers.GetHashCode(credentials) : 0);
 
     /// <inheritdoc/>
