@@ -10,7 +10,7 @@ public sealed class BackupFailure
         Kind = kind;
         Message = message;
         RecommendedAction = recommendedAction;
-        Exception = exception;
+        Exception = PrintableException.Of(exception);
         Details = details;
     }
 
@@ -23,7 +23,7 @@ public sealed class BackupFailure
     /// <summary>What to do next.</summary>
     public string RecommendedAction { get; }
 
-    /// <summary>The AWS SDK's exception where there is one, else one of ours.</summary>
+    /// <summary>The AWS SDK's exception where there is one, else one of ours; its words have no control characters.</summary>
     public Exception Exception { get; }
 
     /// <summary>The backup as it was last read, where it exists or may exist; null otherwise.</summary>

@@ -57,7 +57,7 @@ internal static class FailureMessages
             FaultClass.CredentialsRejected => CredentialsRejected(consequence, target, fault, details: null),
             FaultClass.NotSent => Make(
                 FailureKind.ConnectionFailed,
-                $"{consequence}: {target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+                $"{consequence}: {HostOf(target, fault)} cannot be reached: {Reason(fault.Exception)}",
                 $"{CheckConnection(fault)} Then run the command again.",
                 fault),
             _ => Make(
@@ -71,14 +71,14 @@ internal static class FailureMessages
     /// <summary>The service was out of reach for too long to create a backup.</summary>
     public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"No backup of table '{request.TableName}' was made: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+        $"No backup of table '{request.TableName}' was made: {HostOf(request.Target, fault)} cannot be reached: {Reason(fault.Exception)}",
         $"{CheckConnection(fault)} Then run the command again.",
         fault);
 
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
     public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"The backup of table '{request.TableName}' cannot be watched: {request.Target.Endpoint} cannot be reached: {Reason(fault.Exception)}",
+        $"The backup of table '{request.TableName}' cannot be watched: {HostOf(request.Target, fault)} cannot be reached: {Reason(fault.Exception)}",
         $"{CheckConnection(fault)} {TakeItUpAgain}",
         fault,
         details);
@@ -183,6 +183,9 @@ internal static class FailureMessages
 
     internal static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
         new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
+
+    // A run calls two hosts: only the one that failed helps who looks for the reason.
+    private static string HostOf(BackupTarget target, ServiceFault fault) => fault.Endpoint ?? target.Endpoint;
 
     internal static string CheckConnection(ServiceFault fault) => fault.IsDistrust
         ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."

@@ -25,6 +25,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         if (client is AmazonServiceClient events)
         {
             events.AfterResponseEvent += NoteDate;
+            events.ExceptionEvent += NoteEndpoint;
         }
     }
 
@@ -102,6 +103,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         if (_client is AmazonServiceClient events)
         {
             events.AfterResponseEvent -= NoteDate;
+            events.ExceptionEvent -= NoteEndpoint;
         }
 
         _client.Dispose();
@@ -147,6 +149,15 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
             && TryGetDate(headers, out var date))
         {
             _dates[request] = date;
+        }
+    }
+
+    // The SDK chooses the host for each call: by an ARN's account, or by the credentials'.
+    private static void NoteEndpoint(object sender, ExceptionEventArgs args)
+    {
+        if (args is WebServiceExceptionEventArgs { Endpoint: { } endpoint, Exception: { } exception })
+        {
+            ServiceFault.NoteEndpoint(exception, endpoint);
         }
     }
 

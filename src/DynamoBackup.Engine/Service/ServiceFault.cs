@@ -8,6 +8,8 @@ namespace DynamoBackup.Engine.Service;
 /// <summary>A failed call, sorted by what it means (the rules are DynamoDB's documented errors and the SDK's exceptions).</summary>
 internal sealed class ServiceFault
 {
+    private const string EndpointKey = "DynamoBackup.Endpoint";
+
     private static readonly Dictionary<string, FaultClass> ByCode = new(StringComparer.Ordinal)
     {
         ["ThrottlingException"] = FaultClass.Throttled,
@@ -74,8 +76,16 @@ internal sealed class ServiceFault
     /// <summary>Whether the service answered at all.</summary>
     public bool WasAnswered => Class is not FaultClass.NotSent && Exception is AmazonServiceException { StatusCode: not 0 };
 
+    /// <summary>Where the call went: a URL; null where that is not known.</summary>
+    public string? Endpoint => Exception.Data[EndpointKey] as string;
+
     /// <summary>The service's code for the error, or the exception's kind where it did not answer.</summary>
     public string Code => Exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : Exception.GetType().Name;
+
+    /// <summary>Notes in a call's exception where the call went.</summary>
+    /// <param name="exception">What the SDK is about to throw.</param>
+    /// <param name="endpoint">The endpoint that the SDK resolved for the call.</param>
+    public static void NoteEndpoint(Exception exception, Uri endpoint) => exception.Data[EndpointKey] = endpoint.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Sorts an exception thrown by a call.</summary>
     /// <param name="exception">What the SDK threw.</param>

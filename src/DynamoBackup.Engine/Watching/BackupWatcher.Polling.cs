@@ -56,7 +56,8 @@ internal sealed partial class BackupWatcher
     {
         foreach (var pending in due.Where(MayDescribe))
         {
-            if (pending.MustDescribe || pending.CreatedHint is null || ((!sweeps || _sweeping.IsSick) && (!IsSweeping || SweepIsOverdue)))
+            var isSwept = IsSweeping ? !SweepIsOverdue : sweeps && !_sweeping.IsSick;
+            if (pending.MustDescribe || pending.CreatedHint is null || !isSwept)
             {
                 _run.StartShared(() => DescribeAsync(pending));
             }

@@ -11,6 +11,9 @@ namespace DynamoBackup.Connection;
 /// <summary>The roots of a PEM file, trusted beside the system's.</summary>
 internal sealed class CertificateBundle
 {
+    // Debian's and Mozilla's bundles of all public roots have 0.2 MB; a device such as /dev/zero has no end.
+    private const int MostBytes = 4 << 20;
+
     private readonly Lazy<X509Certificate2Collection> _roots;
 
     private CertificateBundle(string pem) => _roots = new Lazy<X509Certificate2Collection>(() => Import(pem));
@@ -27,7 +30,12 @@ internal sealed class CertificateBundle
     {
         try
         {
-            var pem = File.ReadAllText(path);
+            if (ReadText(path) is not { } pem)
+            {
+                problem = Texts.BundleIsTooLarge(path, MostBytes >> 20);
+                return null;
+            }
+
             var bundle = new CertificateBundle(pem);
             var isEmpty = readsAll ? bundle._roots.Value.Count == 0 : !pem.Contains("CERTIFICATE-----", StringComparison.Ordinal);
             problem = isEmpty ? Texts.BundleIsEmpty(path) : null;
@@ -74,6 +82,28 @@ internal sealed class CertificateBundle
 
         using var leaf = new X509Certificate2(certificate);
         return chain.Build(leaf);
+    }
+
+    // Null where it is too large.
+    private static string? ReadText(string path)
+    {
+        using var file = File.OpenRead(path);
+        var bytes = new byte[16 << 10];
+        var whole = new MemoryStream();
+        int count;
+        while ((count = file.Read(bytes)) > 0)
+        {
+            if (whole.Length + count > MostBytes)
+            {
+                return null;
+            }
+
+            whole.Write(bytes, 0, count);
+        }
+
+        whole.Position = 0;
+        using var reader = new StreamReader(whole);
+        return reader.ReadToEnd();
     }
 
     private static X509Certificate2Collection Import(string pem)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Http;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
@@ -11,13 +10,16 @@ namespace DynamoBackup.Connection;
 
 /// <summary>
 /// Makes the SDK's HttpClient with what the SDK's own settings cannot express: the time allowed to connect, without which a
-/// host that drops packets cannot be told from one that is slow to answer, and certificates to trust. Everything else is
-/// as the client's settings say.
+/// host that drops packets cannot be told from one that is slow to answer, certificates to trust, and answers that are none of
+/// DynamoDB's (<see cref="AnswerCheck"/>). Everything else is as the client's settings say.
 /// </summary>
 internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 {
     // The most that SocketsHttpHandler.ConnectTimeout takes.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    // The SDK's own proxies and the system's have nothing in common but to tell which one a host is called by.
+    private static readonly Uri SomeHost = new("https://dynamodb.us-east-1.amazonaws.com");
 
     private readonly bool _skipCertificateCheck;
     private readonly CertificateBundle? _bundle;
@@ -52,10 +54,9 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
         "|",
         nameof(DynamoBackup),
         _connectTimeout,
-        clientConfig.AllowAutoRedirect,
         clientConfig.Timeout,
         clientConfig.MaxConnectionsPerServer,
-        (clientConfig.GetWebProxy() as WebProxy)?.Address,
+        clientConfig.GetWebProxy()?.GetProxy(SomeHost),
         clientConfig.ProxyCredentials is { } credentials ? RuntimeHelpers.GetHashCode(credentials) : 0);
 
     /// <inheritdoc/>
@@ -74,7 +75,7 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 
     private HttpClient NewClient(IClientConfig clientConfig)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = clientConfig.AllowAutoRedirect, UseCookies = false };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         if (clientConfig.GetWebProxy() is { } proxy)
         {
             proxy.Credentials = clientConfig.ProxyCredentials ?? proxy.Credentials;
@@ -96,7 +97,7 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
             handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
         }
 
-        var client = new HttpClient(handler);
+        var client = new HttpClient(new AnswerCheck(handler));
         if (clientConfig.Timeout is { } timeout)
         {
             client.Timeout = timeout;

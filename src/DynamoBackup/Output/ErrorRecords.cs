@@ -78,9 +78,9 @@ internal static class ErrorRecords
     /// <param name="problem">What differs.</param>
     /// <param name="exception">What it threw; or null.</param>
     public static ErrorRecord UnsupportedAwsTools(string problem, Exception? exception) =>
-        new(new NotSupportedException(problem, exception), nameof(UnsupportedAwsTools), ErrorCategory.NotImplemented, targetObject: null)
+        new(PrintableException.Of(new NotSupportedException(problem, exception)), nameof(UnsupportedAwsTools), ErrorCategory.NotImplemented, targetObject: null)
         {
-            ErrorDetails = new ErrorDetails(problem) { RecommendedAction = Texts.UseAnotherAwsTools },
+            ErrorDetails = new ErrorDetails(PrintableText.Of(problem)) { RecommendedAction = Texts.UseAnotherAwsTools },
         };
 
     /// <summary>A record with its own words, for what another command's or the SDK's exception means here.</summary>
@@ -91,7 +91,7 @@ internal static class ErrorRecords
     /// <param name="action">What to do.</param>
     /// <param name="target">What can be given again.</param>
     public static ErrorRecord Make(Exception exception, string id, ErrorCategory category, string message, string action, object? target) =>
-        new(exception, id, category, target)
+        new(PrintableException.Of(exception), id, category, target)
         {
             ErrorDetails = new ErrorDetails(PrintableText.Of(message)) { RecommendedAction = action },
         };

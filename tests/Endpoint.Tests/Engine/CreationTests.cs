@@ -18,7 +18,10 @@ public class CreationTests
         Assert.Equal((made.BackupArn, "nightly", "CREATING"), (details.BackupArn, details.BackupName, details.BackupStatus.Value));
         Assert.Equal("Music", made.TableName);
         Assert.Single(run.Events);
-        Assert.Equal(0, endpoint.Statistics.Calls("DescribeBackup") + endpoint.Statistics.Calls("ListBackups"));
+        Assert.Equal(0, endpoint.Statistics.Calls("DescribeBackup"));
+
+        // What there is already under the name that was given.
+        Assert.Equal(1, endpoint.Statistics.Calls("ListBackups"));
     }
 
     [Fact]
@@ -114,13 +117,18 @@ public class CreationTests
             new Fault { Kind = FaultKind.Refuse, Operation = "CreateBackup", Code = code, Status = status, Message = "because \u001b[31m" });
         using var run = new EngineRun();
 
-        var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "Music"));
+        var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "NoSuchTable"));
 
         var failure = Outcome.IsFailure(kind, Assert.Single(outcomes));
-        Assert.IsAssignableFrom<Amazon.Runtime.AmazonServiceException>(failure.Exception);
+        var exception = Assert.IsAssignableFrom<Amazon.DynamoDBv2.AmazonDynamoDBException>(failure.Exception);
+        Assert.Equal((code, status), (exception.ErrorCode, (int)exception.StatusCode));
+        Assert.Equal(code is "TableNotFoundException", exception is Amazon.DynamoDBv2.Model.TableNotFoundException);
         Assert.DoesNotContain('\u001b', failure.Message);
         Assert.Null(failure.Details);
-        Assert.Equal(1, endpoint.Statistics.Calls());
+
+        // A table that is not found may be one that is still being made: it is described.
+        Assert.Equal(1, endpoint.Statistics.Calls("CreateBackup"));
+        Assert.Equal(kind is FailureKind.TableNotFound ? 2 : 1, endpoint.Statistics.Calls());
     }
 
     [Theory]

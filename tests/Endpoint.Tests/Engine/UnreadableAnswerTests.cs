@@ -46,15 +46,19 @@ public class UnreadableAnswerTests
     }
 
     [Theory]
-    [InlineData("{\"BackupSummaries\":[null]}")]
-    [InlineData("{\"BackupSummaries\":[{}]}")]
-    [InlineData("{\"BackupSummaries\":[{\"BackupName\":\"nightly\",\"TableName\":\"Music\",\"BackupStatus\":\"AVAILABLE\"}]}")]
-    public async Task A_listing_without_arns_is_no_listing(string body)
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"BackupName\":\"nightly\",\"TableName\":\"Music\",\"BackupStatus\":\"AVAILABLE\"}")]
+    public async Task A_listed_row_that_is_no_backup_costs_that_row_alone_and_is_counted(string row)
     {
-        using var server = CannedServer.With(200, body);
+        var good = $"{{\"BackupArn\":\"{Arn}\",\"BackupStatus\":\"AVAILABLE\"}}";
+        using var server = CannedServer.With(200, $"{{\"BackupSummaries\":[{row},{good}]}}");
         using var service = EngineRun.Service(server.Url);
 
-        await IsUnknownAsync(() => service.ListAsync(new BackupQuery(null, null), TestContext.Current.CancellationToken));
+        var page = (await service.ListAsync(new BackupQuery(null, null), TestContext.Current.CancellationToken)).Value;
+
+        Assert.Equal(Arn, Assert.Single(page.Summaries).BackupArn);
+        Assert.Equal(1, page.Unreadable);
     }
 
     [Theory]

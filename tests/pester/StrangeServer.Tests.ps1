@@ -1,0 +1,207 @@
+# Servers, clocks and networks as nobody wishes them, through the cmdlets.
+BeforeAll {
+    . $PSScriptRoot/Endpoint.ps1
+    Start-Endpoint
+
+    # Every host over plain HTTP: the endpoint is the proxy. Nothing names an endpoint, so the SDK chooses the host of each call.
+    function New-ProxyConfig([int] $Port = ([uri]$url).Port) {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
+        $config.RegionEndpoint = [Amazon.RegionEndpoint]::USEast1
+        $config.UseHttp = $true
+        $config.ProxyHost = '127.0.0.1'
+        $config.ProxyPort = $Port
+        $config
+    }
+
+    # The hosts that calls of an operation were answered by, without an error.
+    function Get-WorkingHost([string] $Operation) { @(Get-RecordedCall $Operation | Where-Object status -EQ 200 | ForEach-Object host | Select-Object -Unique) }
+
+    $byName = 'dynamodb.us-east-1.amazonaws.com'
+    $byAccount = '111122223333.ddb.us-east-1.amazonaws.com'
+}
+
+AfterAll { Stop-Endpoint }
+
+Describe 'A redirect' {
+    BeforeEach { Reset-Endpoint }
+    BeforeAll {
+        # Another host: nobody is to call it.
+        $other = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $other.Start()
+        $there = "http://$($other.LocalEndpoint)/"
+    }
+    AfterAll { $other.Stop() }
+
+    It 'of <Status> is not followed: the session token goes nowhere else, and the backup that was made is adopted' -ForEach @(
+        @{ Status = 301 }, @{ Status = 302 }, @{ Status = 307 }, @{ Status = 308 }
+    ) {
+        Add-Fault @{ operation = 'CreateBackup'; kind = 'redirect-after'; status = $Status; location = $there; times = 1 }
+        $name = New-Name
+        $credentials = @{ AccessKey = 'AKIA111122223333'; SecretKey = 'secret'; SessionToken = 'a-session-token' }
+        (New-DdbBackup Music -BackupName $name @at @credentials).BackupName | Should -Be $name
+        @(Get-BackupAtEndpoint $name) | Should -HaveCount 1
+        $other.Pending() | Should -BeFalse
+    }
+
+    It 'that stays is told with the host that redirects and the one it leads to' {
+        Add-Fault @{ kind = 'redirect'; status = 307; location = 'http://elsewhere.example/' }
+        New-DdbBackup Music @at -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'BackupOutcomeUnknown,*'
+        "$($failure[0])" | Should -Match ([regex]::Escape("$url redirected the call to 'http://elsewhere.example/"))
+        "$($failure[0])" | Should -Match '\(307\), and redirects are not followed'
+    }
+}
+
+Describe 'What is read is bounded:' {
+    BeforeEach { Reset-Endpoint }
+    It 'a listing of 100 MB takes no more memory than one of 4 MB, and the next one is looked at' {
+        Add-Fault @{ operation = 'CreateBackup'; kind = 'drop-after'; times = 1 }, @{ operation = 'ListBackups'; kind = 'huge'; times = 1 }
+        $process = [Diagnostics.Process]::GetCurrentProcess()
+        $before = $process.PeakWorkingSet64
+        (New-DdbBackup Music @at).TableName | Should -Be Music
+        $process.Refresh()
+        $process.PeakWorkingSet64 - $before | Should -BeLessThan 100MB
+    }
+
+    It 'an answer larger than 4 MB is none, and the message tells its host and the limit' {
+        Add-Fault @{ kind = 'huge'; bytes = 5000000 }
+        New-DdbBackup Music @at -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'BackupOutcomeUnknown,*'
+        "$($failure[0])" | Should -Match ([regex]::Escape("the answer of $url is larger than 4 MB"))
+    }
+
+    It '-CaBundle <Path>' -ForEach @(@{ Path = '/dev/zero' }, @{ Path = 'a file of 5 MB' }) {
+        if ($Path -eq '/dev/zero') {
+            if (-not (Test-Path $Path)) { Set-ItResult -Skipped -Because '/dev/zero is not on PATH'; return }
+        }
+        else {
+            $Path = Join-Path $TestDrive large.pem
+            [IO.File]::WriteAllBytes($Path, [byte[]]::new(5MB))
+        }
+        { New-DdbBackup Music @at -CaBundle $Path } | Should -Throw '*is larger than 4 MB*' -ErrorId 'InvalidCaBundle,*'
+        Get-CallCount | Should -Be 0
+    }
+}
+
+Describe 'An exception' {
+    BeforeEach { Reset-Endpoint }
+    It 'has no control character in its words, and keeps its type' {
+        Add-Fault @{ operation = 'CreateBackup'; kind = 'refuse'; code = 'TableNotFoundException'; message = "no `e[31mtable`n" }
+        $caught = $null
+        try { New-DdbBackup NoSuch @at -ErrorAction Stop }
+        catch [Amazon.DynamoDBv2.Model.TableNotFoundException] { $caught = $_ }
+        $caught.Exception.Message | Should -BeExactly 'no \u001b[31mtable\u000a'
+        $caught.Exception.ErrorCode | Should -Be TableNotFoundException
+        (Get-Error -InputObject $caught | Out-String) -replace "`e\[[\d;]*m" | Should -Not -Match "`e"
+    }
+}
+
+Describe 'Of the two hosts of the service' {
+    BeforeEach { Reset-Endpoint }
+    It 'both are called' {
+        New-DdbBackup Music -Region us-east-1 -ClientConfig (New-ProxyConfig) -Wait | Should -Not -BeNullOrEmpty
+        Get-WorkingHost CreateBackup | Should -Be $byName
+        Get-WorkingHost DescribeBackup | Should -Be $byAccount
+    }
+
+    It 'the one that describes may be away (<Kind>): listing takes its place' -ForEach @(
+        @{ Kind = 'unavailable' }, @{ Kind = 'drop-before' }, @{ Kind = 'hang' }
+    ) {
+        Add-Fault @{ kind = $Kind; host = '*.ddb.*' }
+        $backup = New-DdbBackup Music -Region us-east-1 -ClientConfig (New-ProxyConfig) -Wait -TimeoutMinutes 0.5
+        $backup.BackupStatus | Should -Be AVAILABLE
+        Get-WorkingHost ListBackups | Should -Be $byName
+        Get-WorkingHost DescribeBackup | Should -BeNullOrEmpty
+    }
+
+    It 'the one that is named is the one that was called' {
+        # Nobody listens at port 1.
+        $config = New-ProxyConfig -Port 1
+        New-DdbBackup Music -Region us-east-1 -ClientConfig $config -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        "$($failure[0])" | Should -Match "http://$([regex]::Escape($byName)) cannot be reached"
+        $arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'
+        Wait-DdbBackup $arn -Region us-east-1 -ClientConfig $config -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        "$($failure[0])" | Should -Match "http://($([regex]::Escape($byAccount))|$([regex]::Escape($byName))) cannot be reached"
+    }
+}
+
+Describe 'A clock that is <Minutes> min off' -ForEach @(@{ Minutes = 20 }, @{ Minutes = -20 }) {
+    BeforeEach { Reset-Endpoint }
+    AfterEach { Set-EndpointSetting @{ clockSkewSeconds = 0 } }
+
+    It 'is corrected by the first refusal of each host: one run makes the backup and waits for it' {
+        Set-EndpointSetting @{ clockSkewSeconds = $Minutes * 60 }
+        Add-Fault @{ kind = 'skew' }
+        # Ports and hosts of its own: what the SDK has learnt of a host it knows for as long as its process lives.
+        $script = @"
+            Import-Module '$manifest'
+            `$config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
+            `$config.RegionEndpoint = [Amazon.RegionEndpoint]::USEast1
+            `$config.UseHttp = `$true
+            `$config.ProxyHost = '127.0.0.1'
+            `$config.ProxyPort = $(([uri]$url).Port)
+            'Music', 'Users' | New-DdbBackup -Region us-east-1 -ClientConfig `$config -Wait | ForEach-Object { `$_.BackupStatus.Value }
+            `$Error | ForEach-Object { "`$(`$_.FullyQualifiedErrorId): `$_" }
+"@
+        pwsh -NoProfile -NonInteractive -Command $script | Should -Be AVAILABLE, AVAILABLE
+        # Both hosts refused, and were called again.
+        @(Get-RecordedCall | Where-Object error -EQ InvalidSignatureException | ForEach-Object host | Sort-Object -Unique) | Should -Be $byAccount, $byName
+    }
+}
+
+Describe 'Time that is short' {
+    BeforeEach { Reset-Endpoint }
+    It 'does not keep a backup that is ready from being seen: the last look comes before the end' {
+        Set-EndpointSetting @{ backupSecondsMin = 2; backupSecondsMax = 2 }
+        $backup = New-DdbBackup Music @at -Wait -PollIntervalSeconds 20 -TimeoutMinutes 0.25
+        $backup.BackupStatus | Should -Be AVAILABLE
+    }
+}
+
+Describe 'A process that stands still' {
+    BeforeEach { Reset-Endpoint }
+    BeforeAll {
+        function Start-Pwsh([string] $Script) {
+            $start = [Diagnostics.ProcessStartInfo]::new('pwsh', [string[]]('-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; $Script"))
+            $start.RedirectStandardOutput = $true
+            [Diagnostics.Process]::Start($start)
+        }
+
+        function Suspend-For([Diagnostics.Process] $Process, [int] $Seconds) {
+            $kill = Get-Command kill -CommandType Application | Select-Object -First 1
+            & $kill -STOP $Process.Id
+            try { Start-Sleep $Seconds } finally { & $kill -CONT $Process.Id }
+        }
+    }
+
+    It 'past the end of every wait finds on its return that all is ready' {
+        if (-not (Get-Command kill -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kill is not on PATH' }
+        Set-EndpointSetting @{ backupSecondsMin = 8; backupSecondsMax = 8 }
+        Add-EndpointTable @(1..30 | ForEach-Object { @{ tableName = "Frozen-$_"; account = '111122223333'; region = 'us-east-1' } })
+        $process = Start-Pwsh "1..30 | ForEach-Object { `"Frozen-`$_`" } | New-DdbBackup -EndpointUrl $url -Region us-east-1 -Wait -TimeoutMinutes 0.25 |
+            ForEach-Object { `$_.BackupStatus.Value }; `$Error | ForEach-Object { `"`$_`" }"
+        Wait-Until { (Get-CallCount CreateBackup) -eq 30 }
+        Suspend-For $process 20
+        $lines = $process.StandardOutput.ReadToEnd() -split "`n" -ne ''
+        $lines | Should -Be (, 'AVAILABLE' * 30)
+    }
+
+    It 'while the service is away is not counted as so long an outage' {
+        if (-not (Get-Command kill -CommandType Application -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'kill is not on PATH' }
+        $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $free.Start()
+        $port = $free.LocalEndpoint.Port
+        $free.Stop()
+        $process = Start-Pwsh "New-DdbBackup Music -EndpointUrl http://127.0.0.1:$port -Region us-east-1 -Verbose 4>&1 | ForEach-Object { `"`$(`$_.BackupName ?? `$_)`" }
+            `$Error | ForEach-Object { `"`$_`" }"
+        do { $line = $process.StandardOutput.ReadLine() } until ($null -eq $line -or $line -match 'trying again in')
+        $line | Should -Not -BeNullOrEmpty
+        Suspend-For $process 15
+        # Now somebody listens there, after all.
+        $late = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, $port)
+        $late.Start()
+        try { $called = $late.AcceptTcpClientAsync(); $called.Wait(10000) | Should -BeTrue } finally { $late.Stop(); $process.Kill() }
+    }
+}
