@@ -5,7 +5,7 @@ BeforeAll {
     . $PSScriptRoot/NarrowHost.ps1
     Start-Endpoint
     $long = 'production-service-orders-table-1ABCDEFGHIJKL'
-    Add-EndpointTable @{ tableName = $long }
+    Add-EndpointTable @{ tableName = $long; account = '111122223333' }
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
     $created = '\d{4}-\d\d-\d\d \d\d:\d\d'
@@ -20,7 +20,7 @@ BeforeAll {
         $null = $session.Invoke()
         $session.Dispose()
         $runspace.Dispose()
-        $screen.UI.Lines | Where-Object { $_ }
+        $screen.UI.Lines -replace "`e\[[\d;]*m" | Where-Object { $_ }
     }
 
     # The lines that a pwsh of its own writes to a file.
@@ -36,7 +36,7 @@ AfterAll {
 }
 
 Describe 'The table on a screen of <Width> columns' -ForEach @(
-    @{ Width = 60; Name = '\S+…\S+'; ShortName = 'Mus…\w{4}' }
+    @{ Width = 60; Name = 'prod…\w{5}'; ShortName = 'Musi…\w{5}' }
     @{ Width = 80; Name = 'product\S+…\S+-\w{8}'; ShortName = 'Music-backup-\d…\d+-\w{8}' }
     @{ Width = 120; Name = 'production-service\S+…\S+-\d+-\w{8}'; ShortName = 'Music-backup-\d{14}-\w{8}' }
 ) {
@@ -46,12 +46,12 @@ Describe 'The table on a screen of <Width> columns' -ForEach @(
         @{ Case = 'the long one first'; Script = '"{0}", "Music" | ForEach-Object {{ New-DdbBackup $_ @at; Start-Sleep -Milliseconds 400 }}' }
     ) {
         $lines = Get-Screen $Width ("`$at = @{{ EndpointUrl = '$url'; Region = 'us-east-1' }}; $Script; New-DdbBackup Users -Wait @at" -f $long)
-        $lines[0] | Should -Match '^TableName        BackupName +Status      Size Created$'
+        $lines[0] | Should -Match '^TableName      BackupName +Status      Size Created$'
         $lines[2..4] | ForEach-Object { $_.Length | Should -Be ($Width - 1) }
         $rows = $lines[2..4] -join "`n"
-        $rows | Should -Match "(?m)^Music            $ShortName *  ?CREATING  +\d+ B $created$"
-        $rows | Should -Match "(?m)^producti…EFGHIJKL $Name +CREATING  +\d+ B $created$"
-        $rows | Should -Match "(?m)^Users            \S+ +AVAILABLE +\d\S* [KMG]?B $created$"
+        $rows | Should -Match "(?m)^Music          $ShortName +CREATING +\d\S* [KMG]?B $created$"
+        $rows | Should -Match "(?m)^produc…FGHIJKL $Name +CREATING +\d\S* [KMG]?B $created$"
+        $rows | Should -Match "(?m)^Users          \S+ +AVAILABLE +\d\S* [KMG]?B $created$"
     }
 }
 
@@ -66,7 +66,7 @@ Describe 'The table' {
 
     It 'has the date in a log, too' {
         $log = Get-Log "Import-Module '$manifest'; 'Music', '$long' | New-DdbBackup -Wait @at"
-        $log[2, 3] | ForEach-Object { $_ | Should -Match "^(Music|producti…EFGHIJKL) +\S+ AVAILABLE +\d\S* [KMG]?B $created$" }
+        $log[2, 3] | ForEach-Object { $_ | Should -Match "^(Music|produc…FGHIJKL) +\S+…\S+ AVAILABLE +\d\S* [KMG]?B $created$" }
     }
 
     It 'gives the names the room that a wider text has, and never cuts the rest where it is 60 columns wide' {
@@ -78,6 +78,14 @@ Describe 'The table' {
         }
     }
 
+    It 'has local times, and nothing where nothing is known' {
+        $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{ BackupCreationDateTime = [datetime]::SpecifyKind('2025-11-21 03:02', 'Utc') }
+        $local = $details.BackupCreationDateTime.ToLocalTime().ToString('yyyy-MM-dd HH:mm')
+        [DynamoBackup.Output.ViewProperties]::CreatedColumn($details) | Should -Be $local
+        [DynamoBackup.Output.ViewProperties]::CreatedColumn([Amazon.DynamoDBv2.Model.BackupDetails]::new()) | Should -BeNullOrEmpty
+        [DynamoBackup.Output.ViewProperties]::SizeColumn([Amazon.DynamoDBv2.Model.BackupDetails]::new()) | Should -BeNullOrEmpty
+    }
+
     It 'has nothing of its own in CSV, JSON or Format-Table *' {
         $backup = New-DdbBackup Music -Wait @at
         ($backup | ConvertTo-Csv)[0] | Should -Not -Match 'Column|Line'
@@ -86,12 +94,14 @@ Describe 'The table' {
     }
 }
 
-Describe 'Where the language is constrained (<When>)' -ForEach @(
-    @{ When = 'before the import'; Prefix = '$ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"; Import-Module {0}' }
-    @{ When = 'after the import'; Prefix = 'Import-Module {0}; $ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"' }
-) {
+Describe 'Where the language is constrained' {
+    BeforeAll {
+        # AWS Tools cannot be imported where it is constrained already.
+        $constrained = "Import-Module '$manifest'; `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
+    }
+
     It 'the table and the list show all' {
-        $log = Get-Log "$($Prefix -f $manifest); `$b = New-DdbBackup Music -Wait @at; `$b; `$b | Format-List"
+        $log = Get-Log "$constrained; `$b = New-DdbBackup Music -Wait @at; `$b; `$b | Format-List"
         $log[2] | Should -Match "^Music +Music-\S+ +AVAILABLE +\d\S* [KMG]?B $created$"
         $list = $log[3..99] -join "`n"
         $list | Should -Match '(?m)^TableName +: Music$'
@@ -102,7 +112,7 @@ Describe 'Where the language is constrained (<When>)' -ForEach @(
     }
 
     It 'AWS Tools'' own summaries show all' {
-        $log = (Get-Log "$($Prefix -f $manifest); `$null = New-DdbBackup Music @at; Get-DDBBackupList -TableName Music @at | Select-Object -First 1; Get-DDBBackupList -TableName Music @at | Select-Object -First 1 | Format-Table") -join "`n"
+        $log = (Get-Log "$constrained; `$null = New-DdbBackup Music @at; Get-DDBBackupList -TableName Music @at | Select-Object -First 1; Get-DDBBackupList -TableName Music @at | Select-Object -First 1 | Format-Table") -join "`n"
         $log | Should -Match 'TableName\s+: Music'
         $log | Should -Match 'BackupName\s+: Music-backup-'
         $log | Should -Not -Match '#ERR'
@@ -136,7 +146,7 @@ Describe 'One look' {
 }
 
 Describe 'The id of the table' {
-    BeforeAll { Add-EndpointTable @{ tableName = 'WithId'; tableId = '11111111-2222-3333-4444-555555555555' } }
+    BeforeAll { Add-EndpointTable @{ tableName = 'WithId'; account = '111122223333'; tableId = '11111111-2222-3333-4444-555555555555' } }
 
     It 'stands beside its name where it is known: of <Command>' -ForEach @(
         @{ Command = 'New-DdbBackup -Wait'; Script = { New-DdbBackup WithId -Wait @at } }
