@@ -1,4 +1,4 @@
-# A host with a screen of 60 columns, and nothing else.
+# A host with a screen, 60 columns wide unless set, that keeps the lines it is given.
 class NarrowScreen : Management.Automation.Host.PSHostRawUserInterface {
     [ConsoleColor] $BackgroundColor; [ConsoleColor] $ForegroundColor; [int] $CursorSize; [string] $WindowTitle
     [Management.Automation.Host.Coordinates] $CursorPosition; [Management.Automation.Host.Coordinates] $WindowPosition
@@ -17,11 +17,12 @@ class NarrowScreen : Management.Automation.Host.PSHostRawUserInterface {
 
 class NarrowUI : Management.Automation.Host.PSHostUserInterface {
     [Management.Automation.Host.PSHostRawUserInterface] $RawUI = [NarrowScreen]::new()
+    [Collections.Generic.List[string]] $Lines = [Collections.Generic.List[string]]::new()
     [string] ReadLine() { throw }
     [securestring] ReadLineAsSecureString() { throw }
     [void] Write([string] $v) { }
     [void] Write([ConsoleColor] $f, [ConsoleColor] $b, [string] $v) { }
-    [void] WriteLine([string] $v) { }
+    [void] WriteLine([string] $v) { $this.Lines.Add($v) }
     [void] WriteErrorLine([string] $v) { }
     [void] WriteDebugLine([string] $v) { }
     [void] WriteVerboseLine([string] $v) { }

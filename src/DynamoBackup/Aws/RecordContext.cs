@@ -13,18 +13,17 @@ namespace DynamoBackup.Aws;
 /// <param name="Account">The account, in words for a person.</param>
 internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
-    /// <summary>The type name that selects this module's views.</summary>
-    public const string BackupTypeName = "DynamoBackup.Backup";
-
     /// <summary>A backup as it is written to the pipeline.</summary>
     /// <param name="details">The backup.</param>
-    public PSObject Wrap(BackupDetails details)
+    /// <param name="tableId">The id of its table; null where it is not known.</param>
+    public PSObject Wrap(BackupDetails details, string? tableId = null)
     {
         var output = new PSObject(details);
-        if (output.TypeNames[0] != BackupTypeName)
+        if (output.TypeNames[0] != BackupProperties.TypeName)
         {
-            output.TypeNames.Insert(0, BackupTypeName);
+            output.TypeNames.Insert(0, BackupProperties.TypeName);
             PutFirst(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
+            Add(output, nameof(TableDescription.TableId), tableId);
             PutFirst(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
         }
 

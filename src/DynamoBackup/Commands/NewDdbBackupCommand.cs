@@ -166,7 +166,7 @@ public sealed class NewDdbBackupCommand : TableCommand
         var account = table.Account is { } id ? $"account {id}" : context.Account;
         if (ConfirmShouldProceed(Force, Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!), Texts.Operation))
         {
-            Submit(request, context, outcome => WriteObject(selector(context, table, ResponseOf(outcome)), enumerateCollection: true));
+            Submit(request, context, outcome => WriteObject(selector(context, table, outcome), enumerateCollection: true));
         }
     }
 
@@ -196,6 +196,9 @@ public sealed class NewDdbBackupCommand : TableCommand
     private static CreateBackupResponse ResponseOf(BackupEvent outcome) =>
         outcome is BackupAvailable available ? available.Response! : ((BackupCreated)outcome).Response;
 
+    private static PSObject Wrap(RecordContext context, BackupDetails details, BackupEvent outcome) =>
+        context.Wrap(details, (outcome as BackupAvailable)?.TableId);
+
     // -Select by AWS Tools' own rules, but for the parameters that differ from backup to backup: by the time a backup is
     // ready, the command's own properties are those of a later record.
     private Selector? SelectorOf(string? select)
@@ -203,11 +206,11 @@ public sealed class NewDdbBackupCommand : TableCommand
         switch (select?.ToUpperInvariant())
         {
             case "BACKUPDETAILS":
-                return (context, _, response) => context.Wrap(response.BackupDetails);
+                return (context, _, outcome) => Wrap(context, ResponseOf(outcome).BackupDetails, outcome);
             case "^TABLENAME" or "^TABLEARN":
                 return (_, table, _) => table.Text;
             case "^BACKUPNAME":
-                return (_, _, response) => response.BackupDetails.BackupName;
+                return (_, _, outcome) => ResponseOf(outcome).BackupDetails.BackupName;
             default:
                 break;
         }
@@ -223,12 +226,12 @@ public sealed class NewDdbBackupCommand : TableCommand
             return (_, _, _) => value;
         }
 
-        return (context, _, response) => selectOf(response, this) switch
+        return (context, _, outcome) => selectOf(ResponseOf(outcome), this) switch
         {
-            object[] values => values.Select(value => value is BackupDetails details ? context.Wrap(details) : value).ToArray(),
+            object[] values => values.Select(value => value is BackupDetails details ? Wrap(context, details, outcome) : value).ToArray(),
             var selected => selected,
         };
     }
 
-    private delegate object? Selector(RecordContext context, TableReference table, CreateBackupResponse response);
+    private delegate object? Selector(RecordContext context, TableReference table, BackupEvent outcome);
 }

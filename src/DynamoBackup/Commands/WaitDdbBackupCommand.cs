@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Commands;
 using DynamoBackup.Completion;
@@ -50,10 +51,13 @@ public sealed class WaitDdbBackupCommand : BackupCommand
             else if (ContextOf(arn!.Region, Texts.NoWaitFor(arn.TableName), arn.Text) is { } context)
             {
                 var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
-                Submit(request, context, outcome => WriteObject(context.Wrap(((BackupAvailable)outcome).Details)));
+                Submit(request, context, outcome => WriteAvailable((BackupAvailable)outcome, context));
             }
         }
     }
+
+    private void WriteAvailable(BackupAvailable available, RecordContext context) =>
+        WriteObject(context.Wrap(available.Details, available.TableId));
 
     private static ErrorRecord InvalidBackupArn(string? text, string problem)
     {
