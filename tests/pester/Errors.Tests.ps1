@@ -13,7 +13,8 @@ BeforeAll {
 
     function Deny([string[]] $Operation) {
         $Operation | ForEach-Object {
-            Add-Fault @{ kind = 'refuse'; operation = $_; code = 'AccessDeniedException'; message = "not authorized to perform dynamodb:$_" }
+            $message = "not authorized to perform dynamodb:$_"
+            Add-Fault @{ kind = 'refuse'; operation = $_; code = 'AccessDeniedException'; message = $message }
         }
     }
 }
