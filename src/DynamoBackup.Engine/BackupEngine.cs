@@ -35,7 +35,10 @@ public sealed class BackupEngine : IDisposable
     /// <summary>How far the run is. Any thread may ask.</summary>
     public RunProgress Progress => _journal.Progress;
 
-    /// <summary>Whether nothing more will be published: the run was stopped, or every request has ended, every event was taken, and no request will follow.</summary>
+    /// <summary>
+    /// Whether nothing more will be published: the run was stopped, or every request has ended, every event was taken, and no
+    /// request will follow.
+    /// </summary>
     public bool IsDone => _run.Defect is null && (_run.IsStopped || (_isComplete && _ended == _accepted));
 
     /// <summary>Takes a request on, unless <see cref="EngineOptions.QueueCapacity"/> requests wait already.</summary>
@@ -92,7 +95,10 @@ public sealed class BackupEngine : IDisposable
         if (!TryTakeUntilStopped(out backupEvent, timeout, cancellationToken))
         {
             return _run.Defect is { } defect
-                ? throw new InvalidOperationException("The run ended by a defect of DynamoBackup; please report it. Look for the backups with Get-DDBBackupList before you try again.", defect)
+                ? throw new InvalidOperationException(
+                    "The run ended by a defect of DynamoBackup; please report it. "
+                    + "Look for the backups with Get-DDBBackupList before you try again.",
+                    defect)
                 : false;
         }
 

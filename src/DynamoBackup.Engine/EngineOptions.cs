@@ -26,7 +26,8 @@ public sealed class EngineOptions
         get => _throttleLimit;
         set => _throttleLimit = value is >= 1 and <= MaxThrottleLimit
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The throttle limit is a whole number from 1 to {MaxThrottleLimit}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"The throttle limit is a whole number from 1 to {MaxThrottleLimit}.");
     }
 
     /// <summary>
@@ -38,7 +39,8 @@ public sealed class EngineOptions
     {
         get => _callTimeout;
         set => _callTimeout = value <= TimeSpan.Zero
-            ? throw new ArgumentOutOfRangeException(nameof(value), value, "The time allowed to a call must be more than zero, or null for no limit.")
+            ? throw new ArgumentOutOfRangeException(
+                nameof(value), value, "The time allowed to a call must be more than zero, or null for no limit.")
             : value;
     }
 

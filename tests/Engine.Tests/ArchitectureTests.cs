@@ -70,7 +70,8 @@ public class ArchitectureTests
     // Fields, parameters, results, bases, and what method bodies name: calls, fields, locals and type tokens.
     private static IEnumerable<Type> UsedBy(Type type)
     {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags all =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var parts = new[] { type }.Concat(NestedOf(type)).ToList();
         var methods = parts.SelectMany(part => part.GetMethods(all).Cast<MethodBase>().Concat(part.GetConstructors(all)));
         return parts.SelectMany(part => part.GetInterfaces().Append(part.BaseType))
@@ -104,7 +105,8 @@ public class ArchitectureTests
         {
             var opCode = OpCodesByValue[code[i] == 0xFE ? (short)(0xFE00 | code[++i]) : code[i]];
             i++;
-            if (opCode.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (opCode.OperandType
+                is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
             {
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(code, i), ofType, ofMethod);
                 yield return member as Type ?? member?.DeclaringType;

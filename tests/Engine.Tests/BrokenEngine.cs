@@ -17,7 +17,8 @@ public sealed class BrokenEngine
         assembly.Position = 0;
         var run = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly)
             .GetType($"DynamoBackup.Simulation.{simulation}", throwOnError: true)!;
-        _violations = run.GetMethod("ViolationsOf", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, IReadOnlyList<string>>>();
+        _violations = run.GetMethod("ViolationsOf", BindingFlags.Public | BindingFlags.Static)!
+            .CreateDelegate<Func<int, IReadOnlyList<string>>>();
         _history = run.GetMethod("HistoryOf", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<int, ulong>>();
     }
 

@@ -59,10 +59,13 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
             Sources.Value.Select(source => source.Path == path ? Parse(path, text) : source.Tree),
             References.Value,
             new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                nullableContextOptions: NullableContextOptions.Enable));
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
-        Assert.True(result.Success, string.Join(Environment.NewLine, result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error)));
+        var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error);
+        Assert.True(result.Success, string.Join(Environment.NewLine, errors));
         return new BrokenEngine(assembly, simulation);
     }
 

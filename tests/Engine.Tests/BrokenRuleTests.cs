@@ -11,7 +11,9 @@ public class BrokenRuleTests
 {
     private const int SeedsToNotice = 1_000;
 
-    /// <summary>Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.</summary>
+    /// <summary>
+    /// Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.
+    /// </summary>
     public static TheoryData<string, BrokenRule, string> Rules => new()
     {
         {
@@ -47,12 +49,18 @@ public class BrokenRuleTests
         },
         {
             "try again what is refused for now",
-            new("Creating/Creation.cs", "FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null", "FaultClass.Unknown or FaultClass.Throttled => null"),
+            new(
+                "Creating/Creation.cs",
+                "FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null",
+                "FaultClass.Unknown or FaultClass.Throttled => null"),
             "1"
         },
         {
             "report what was pending when the credentials were rejected",
-            new("Watching/BackupWatcher.cs", "_pending.EndAll((pending, wait) => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, rejection));", ""),
+            new(
+                "Watching/BackupWatcher.cs",
+                "_pending.EndAll((pending, wait) => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, rejection));",
+                ""),
             "1"
         },
         {
@@ -74,7 +82,8 @@ public class BrokenRuleTests
     [Fact]
     public void A_run_that_draws_names_from_elsewhere_is_noticed_by_its_history()
     {
-        var engine = new BrokenRule("Creating/Creation.cs", "MakeName(run.UtcNow, run.Random)", "MakeName(run.UtcNow, new Random())").Build();
+        var rule = new BrokenRule("Creating/Creation.cs", "MakeName(run.UtcNow, run.Random)", "MakeName(run.UtcNow, new Random())");
+        var engine = rule.Build();
 
         Assert.Contains(Enumerable.Range(0, SeedsToNotice), seed => engine.HistoryOf(seed) != engine.HistoryOf(seed));
     }

@@ -60,7 +60,9 @@ public class FailureMessagesTests
     public void Every_kind_of_failure_has_words()
     {
         // ListingIncomplete is a limit's alone, with words in LimitMessages.
-        Assert.Equal(Enum.GetNames<FailureKind>().Except([nameof(FailureKind.ListingIncomplete)]).Order(), Failures.Select(row => row.Data.Item2).Distinct().Order());
+        Assert.Equal(
+            Enum.GetNames<FailureKind>().Except([nameof(FailureKind.ListingIncomplete)]).Order(),
+            Failures.Select(row => row.Data.Item2).Distinct().Order());
     }
 
     [Theory]

@@ -28,7 +28,8 @@ public class NameTemplateTests
     {
         var random = new Random(1);
         var made = 0;
-        Inputs.ForAll(Gen.Zip(Gen.Zip(Gen.OneOf(Inputs.AnyText, AnyTemplate.Select(text => (string?)text)), Inputs.Name), Gen.Zip(Inputs.Region, Time)), input =>
+        var texts = Gen.OneOf(Inputs.AnyText, AnyTemplate.Select(text => (string?)text));
+        Inputs.ForAll(Gen.Zip(Gen.Zip(texts, Inputs.Name), Gen.Zip(Inputs.Region, Time)), input =>
         {
             var ((text, table), (region, time)) = input;
             if (!NameTemplate.TryParse(text, out var template, out var problem))
@@ -150,7 +151,8 @@ public class NameTemplateTests
     public void A_request_keeps_the_name_that_was_made_for_it()
     {
         TableReference.TryParse("Music", out var table, out _);
-        var request = BackupRequest.ToCreate(new BackupTarget(null!, "eu-west-1", "http://nowhere"), table!, "{table}-{region}-{random}", wait: false, TimeSpan.FromMinutes(1));
+        var target = new BackupTarget(null!, "eu-west-1", "http://nowhere");
+        var request = BackupRequest.ToCreate(target, table!, "{table}-{region}-{random}", wait: false, TimeSpan.FromMinutes(1));
         Assert.Null(request.BackupName);
 
         var name = request.MakeName(Moment, new Random(1));

@@ -40,7 +40,10 @@ internal sealed class PaceRun
         {
             var turn = Entered++;
             _ = Task.Factory.StartNew(
-                () => EnterAsync(turn, callTakes, givenUpBy?.Token ?? default), CancellationToken.None, TaskCreationOptions.None, _scheduler);
+                () => EnterAsync(turn, callTakes, givenUpBy?.Token ?? default),
+                CancellationToken.None,
+                TaskCreationOptions.None,
+                _scheduler);
         }
 
         _scheduler.RunAll();

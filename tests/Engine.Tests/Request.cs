@@ -16,7 +16,12 @@ internal static class Request
 
     /// <summary>A table whose backups are limited.</summary>
     public static BackupRequest Limit(
-        BackupTarget target, string table, KeepRules keep, Predicate<string>? names = null, string? newBackup = null, TimeSpan? timeout = null)
+        BackupTarget target,
+        string table,
+        KeepRules keep,
+        Predicate<string>? names = null,
+        string? newBackup = null,
+        TimeSpan? timeout = null)
     {
         Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
         BackupArn.TryParse(newBackup, out var arn, out _);

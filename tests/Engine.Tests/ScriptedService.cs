@@ -5,7 +5,8 @@ namespace DynamoBackup.Tests.Engine;
 /// <summary>Answers as a test says; what it says nothing of fails, but for listings, which are empty.</summary>
 internal sealed class ScriptedService : IBackupService
 {
-    public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } = (_, _) => throw new NotSupportedException();
+    public Func<string, string, Task<ServiceAnswer<CreateBackupResponse>>> Create { get; set; } =
+        (_, _) => throw new NotSupportedException();
 
     public Func<string, Task<ServiceAnswer<BackupDetails>>> Describe { get; set; } = _ => throw new NotSupportedException();
 
@@ -21,7 +22,8 @@ internal sealed class ScriptedService : IBackupService
 
     public Func<string?, Task<ServiceAnswer<TablePage>>> ListTables { get; set; } = _ => throw new NotSupportedException();
 
-    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) =>
+    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+        string tableName, string backupName, CancellationToken cancellationToken) =>
         Create(tableName, backupName);
 
     public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>

@@ -81,7 +81,8 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
         var ago = TimeSpan.FromSeconds(double.Parse(match.Groups["ago"].Value, CultureInfo.InvariantCulture));
         if (read <= asked.EndedAt && asked.Command.Process.RunningTime(read, asked.EndedAt) > ago + OneSecond)
         {
-            world.Violate($"7: '{asked.Request.TableName}' is said to be {status} {ago} before, which was last read {asked.EndedAt - read} before");
+            world.Violate(
+                $"7: '{asked.Request.TableName}' is said to be {status} {ago} before, which was last read {asked.EndedAt - read} before");
         }
     }
 }

@@ -59,7 +59,8 @@ Describe 'Two tables are backed up and waited for' {
 
     It 'with -Credential' {
         $credential = New-AWSCredential -AccessKey AKIA555566667777 -SecretKey secret
-        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -Credential $credential @at | Wait-DdbBackup -Credential $credential -PollIntervalSeconds 0.2
+        $backups = 'Music', 'Users' | New-DdbBackup -BackupName $name -Credential $credential @at |
+            Wait-DdbBackup -Credential $credential -PollIntervalSeconds 0.2
         $backups.BackupStatus.Value | Should -Be 'AVAILABLE', 'AVAILABLE'
         Get-Place $name | Should -Be 'Music 555566667777 us-east-1', 'Users 555566667777 us-east-1'
     }
@@ -80,7 +81,8 @@ Describe 'Each record goes to its own account and region' {
     BeforeEach { $name = New-Name }
 
     It 'where Region differs from row to row' {
-        $null = "TableName,Region`nMusic,eu-west-1`nUsers,`nOrders,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url
+        $null = "TableName,Region`nMusic,eu-west-1`nUsers,`nOrders,us-west-2" | ConvertFrom-Csv |
+            New-DdbBackup -BackupName $name -EndpointUrl $url
         Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Orders 111122223333 us-west-2', 'Users 111122223333 us-east-1'
     }
 
@@ -97,7 +99,8 @@ Describe 'Each record goes to its own account and region' {
         ) | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
         $backups = "TableName,ProfileName`nMusic,one`nUsers,`nOrders,two`nSessions,one" | ConvertFrom-Csv |
             New-DdbBackup -BackupName $name @at | Wait-DdbBackup -PollIntervalSeconds 0.2
-        Get-Place $name | Should -Be 'Music 000000000001 us-east-1', 'Orders 000000000002 us-east-1', 'Sessions 000000000001 us-east-1', 'Users 111122223333 us-east-1'
+        Get-Place $name | Should -Be 'Music 000000000001 us-east-1', 'Orders 000000000002 us-east-1', 'Sessions 000000000001 us-east-1',
+            'Users 111122223333 us-east-1'
         $backups.BackupStatus.Value | Should -Be (@('AVAILABLE') * 4)
     }
 
@@ -109,15 +112,18 @@ Describe 'Each record goes to its own account and region' {
 
     It 'where they share one -ClientConfig, which stays as it was' {
         $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
-        $null = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url -ClientConfig $config
+        $null = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv |
+            New-DdbBackup -BackupName $name -EndpointUrl $url -ClientConfig $config
         Get-Place $name | Should -Be 'Music 111122223333 eu-west-1', 'Users 111122223333 us-west-2'
         $config.ServiceURL | Should -BeNullOrEmpty
         $config.AuthenticationRegion | Should -BeNullOrEmpty
     }
 
     It 'where BackupArn differs from row to row' {
-        $backups = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv | New-DdbBackup -BackupName $name -EndpointUrl $url
-        ($backups.BackupArn | Wait-DdbBackup -EndpointUrl $url -PollIntervalSeconds 0.2).Region | Sort-Object | Should -Be 'eu-west-1', 'us-west-2'
+        $backups = "TableName,Region`nMusic,eu-west-1`nUsers,us-west-2" | ConvertFrom-Csv |
+            New-DdbBackup -BackupName $name -EndpointUrl $url
+        ($backups.BackupArn | Wait-DdbBackup -EndpointUrl $url -PollIntervalSeconds 0.2).Region | Sort-Object |
+            Should -Be 'eu-west-1', 'us-west-2'
     }
 }
 
@@ -132,17 +138,20 @@ Describe 'The region of an ARN' {
     It 'that is not the -Region given is an error that says so, and nothing is sent' {
         Reset-Endpoint
         $arn = 'arn:aws:dynamodb:ap-south-1:111122223333:table/Music'
-        $backups = 'Users', $arn | New-DdbBackup -BackupName $name -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
+        $backups = 'Users', $arn |
+            New-DdbBackup -BackupName $name -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
         $backups.TableName | Should -Be Users
         $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.NewDdbBackupCommand'
-        "$errors" | Should -Be "No backup of table 'Music' was made: its ARN is of region ap-south-1, and the region given is eu-west-3. Nothing was sent."
+        "$errors" | Should -Be ("No backup of table 'Music' was made: its ARN is of region ap-south-1, " +
+            'and the region given is eu-west-3. Nothing was sent.')
         $errors.TargetObject | Should -Be $arn
         $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'
         Get-CallCount CreateBackup | Should -Be 1
     }
 
     It 'that is not the Region of its row is that row''s error' {
-        $rows = "TableName,Region`narn:aws:dynamodb:ap-south-1:111122223333:table/Music,eu-west-3`narn:aws:dynamodb:ap-south-1:111122223333:table/Users,AP-SOUTH-1" | ConvertFrom-Csv
+        $rows = 'TableName,Region', 'arn:aws:dynamodb:ap-south-1:111122223333:table/Music,eu-west-3',
+            'arn:aws:dynamodb:ap-south-1:111122223333:table/Users,AP-SOUTH-1' | ConvertFrom-Csv
         $backups = $rows | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
         $backups.Region | Should -Be ap-south-1
         $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.NewDdbBackupCommand'
@@ -160,7 +169,8 @@ Describe 'The region of an ARN' {
     }
 }
 
-Describe 'The region that is named is the region that is asked, where <_> names the endpoint:' -ForEach 'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB' {
+Describe 'The region that is named is the region that is asked, where <_> names the endpoint:' -ForEach @(
+    'AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_DYNAMODB') {
     BeforeEach {
         $name = New-Name
         Set-Item "Env:$_" $url
@@ -206,132 +216,6 @@ Describe 'The region of a profile''s endpoint_url' {
         }
         finally {
             Remove-Item $env:AWS_CONFIG_FILE
-        }
-    }
-}
-
-Describe 'A command ends at once, with nothing sent' {
-    BeforeEach { Reset-Endpoint }
-
-    It 'where there is no region' {
-        $env:AWS_REGION = $null
-        try {
-            $thrown = { 'Music', 'Users' | New-DdbBackup -EndpointUrl $url -ErrorAction SilentlyContinue } | Should -Throw -PassThru
-        }
-        finally {
-            $env:AWS_REGION = 'us-east-1'
-        }
-
-        $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -Be "No backup of table 'Music' was made: no region is known for it."
-        $thrown.ErrorDetails.RecommendedAction | Should -Match '-Region.*Set-DefaultAWSRegion.*AWS_REGION'
-        $thrown.TargetObject | Should -Be Music
-        Get-CallCount | Should -Be 0
-    }
-
-    It 'where there are no credentials' {
-        $env:AWS_ACCESS_KEY_ID = $null
-        try {
-            $thrown = { 'Music', 'Users' | New-DdbBackup @at -ErrorAction SilentlyContinue } | Should -Throw -PassThru
-        }
-        finally {
-            $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333'
-        }
-
-        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        $thrown.CategoryInfo.Category | Should -Be AuthenticationError
-        $thrown.ErrorDetails.RecommendedAction | Should -Match 'Set-AWSCredential'
-        Get-CallCount | Should -Be 0
-    }
-
-    It 'where the service takes the credentials for wrong' {
-        Add-Fault @{ kind = 'refuse'; code = 'UnrecognizedClientException'; message = 'The security token included in the request is invalid.' }
-        $thrown = { 'Music', 'Users' | New-DdbBackup @at -ThrottleLimit 1 -ErrorAction SilentlyContinue } | Should -Throw -PassThru
-        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -Match 'The security token included in the request is invalid'
-        Get-CallCount | Should -Be 1
-    }
-
-    It 'where -EndpointUrl is <_>' -ForEach 'nonsense', 'ftp://127.0.0.1', "http://`e[31m" {
-        $thrown = { 'Music', 'Users' | New-DdbBackup -EndpointUrl $_ -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue } | Should -Throw -PassThru
-        $thrown.FullyQualifiedErrorId | Should -Be 'InvalidEndpointUrl,DynamoBackup.NewDdbBackupCommand'
-        $thrown.CategoryInfo.Category | Should -Be InvalidArgument
-        $thrown.ErrorDetails.RecommendedAction | Should -Match 'https://'
-        "$thrown" | Should -Not -Match "`e"
-        "$thrown" | Should -Match ([regex]::Escape("'$($_ -replace "`e", '\u001b')' is not a value of -EndpointUrl"))
-    }
-}
-
-Describe 'A record whose account or place is no good costs the others nothing:' {
-    BeforeEach {
-        Reset-Endpoint
-        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE "[good]`naws_access_key_id = AKIA444455556666`naws_secret_access_key = secret"
-    }
-
-    AfterEach { Set-Content $env:AWS_SHARED_CREDENTIALS_FILE '' }
-
-    It 'a row without a region' {
-        $env:AWS_REGION = $null
-        try {
-            $rows = "TableName,Region`nMusic,us-east-1`nUsers,`nOrders,eu-west-1" | ConvertFrom-Csv
-            $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url -ErrorVariable failures -ErrorAction SilentlyContinue
-        }
-        finally {
-            $env:AWS_REGION = 'us-east-1'
-        }
-
-        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders'
-        $failures.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
-        $failures.TargetObject | Should -Be Users
-    }
-
-    It 'the first row, and two more, with a profile that cannot be had' {
-        # No such role: what AWS Tools makes of a missing profile differs from release to release.
-        Add-Content $env:AWS_SHARED_CREDENTIALS_FILE "[broken]`nsource_profile = nowhere`nrole_arn = arn:aws:iam::111122223333:role/none"
-        $rows = "TableName,ProfileName`nMusic,broken`nUsers,good`nOrders,broken`nProducts,good`nReviews,broken" | ConvertFrom-Csv
-        $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
-        $backups.TableName | Sort-Object | Should -Be 'Products', 'Users'
-        $failures | Should -HaveCount 3
-        $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        "$($failures[0])" | Should -Match "^No backup of table 'Music' was made: .*profile 'broken'.*\[nowhere\]"
-        $failures.TargetObject | Sort-Object | Should -Be 'Music', 'Orders', 'Reviews'
-    }
-
-    It 'a row with an endpoint that is none' {
-        $rows = "TableName,EndpointUrl`nMusic,$url`nUsers,nonsense`nOrders,$url" | ConvertFrom-Csv
-        $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -Region us-east-1 -ErrorVariable failures -ErrorAction SilentlyContinue
-        $backups.TableName | Sort-Object | Should -Be 'Music', 'Orders'
-        $failures.FullyQualifiedErrorId | Should -Be 'InvalidEndpointUrl,DynamoBackup.NewDdbBackupCommand'
-    }
-
-    It 'a row with good keys of its own, where the session''s are refused' {
-        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
-        $rows = [pscustomobject]@{ TableName = 'Music' },
-            [pscustomobject]@{ TableName = 'NoSuch'; AccessKey = 'AKIA1'; SecretKey = 'y' },
-            [pscustomobject]@{ TableName = 'Users'; AccessKey = 'AKIA1'; SecretKey = 'y' }
-        $env:AWS_ACCESS_KEY_ID = 'BAD'
-        try { $backups = & { $rows[0, 1]; Wait-Until { (Get-CallCount CreateBackup) -eq 2 }; $rows[2] } | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue }
-        finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
-        $backups.TableName | Should -Be Users
-        $failures.FullyQualifiedErrorId | Sort-Object | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand', 'TableNotFound,DynamoBackup.NewDdbBackupCommand'
-    }
-
-    It 'a row whose keys the service refuses, though it is the first' {
-        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
-        $rows = "TableName,AccessKey,SecretKey`nMusic,BAD,x`nUsers,AKIA1,y`nOrders,AKIA1,y" | ConvertFrom-Csv
-        $backups = & { $rows[0]; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $rows[1, 2] } | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
-        $backups.TableName | Sort-Object | Should -Be 'Orders', 'Users'
-        $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-    }
-
-    It 'a backup to wait for without a region to wait in is no error: its ARN has one' {
-        $env:AWS_REGION = $null
-        try {
-            $backup = New-DdbBackup Music @at
-            ($backup.BackupArn | Wait-DdbBackup -EndpointUrl $url -PollIntervalSeconds 0.1).BackupStatus | Should -Be AVAILABLE
-        }
-        finally {
-            $env:AWS_REGION = 'us-east-1'
         }
     }
 }

@@ -9,7 +9,8 @@ BeforeAll {
         $Record.CategoryInfo.Category | Should -Be InvalidArgument
         "$Record" | Should -Match ([regex]::Escape($Rule))
         "$Record" | Should -Match 'nothing was sent'
-        "$Record" | Should -Match $(if ($null -eq $Value) { 'A value of \$null' } else { [regex]::Escape("'" + $Value.Substring(0, [Math]::Min(60, $Value.Length))) })
+        $shown = if ($null -eq $Value) { 'A value of $null' } else { "'" + $Value.Substring(0, [Math]::Min(60, $Value.Length)) }
+        "$Record" | Should -Match ([regex]::Escape($shown))
         $Record.TargetObject | Should -Be $Value
         $Record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
@@ -24,11 +25,20 @@ Describe 'A table that is <Name> is refused' -ForEach @(
     @{ Name = 'a name of 256 letters'; Value = 'a' * 256; Rule = '3 to 255 characters; this one has 256' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = 'at most 1024 characters; this one has 1025' }
     @{ Name = 'a name with a space'; Value = 'My Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
-    @{ Name = 'a name with a space behind it'; Value = 'Users '; Rule = 'It begins or ends with a space; the table''s name may be ''Users''.' }
+    @{
+        Name = 'a name with a space behind it'; Value = 'Users '
+        Rule = 'It begins or ends with a space; the table''s name may be ''Users''.'
+    }
     @{ Name = 'a name with a slash'; Value = 'My/Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
-    @{ Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME' }
+    @{
+        Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music'
+        Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME'
+    }
     @{ Name = 'an ARN of a bad account'; Value = 'arn:aws:dynamodb:us-east-1:1111:table/Music'; Rule = 'account of 12 digits' }
-    @{ Name = 'the ARN of a backup'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME' }
+    @{
+        Name = 'the ARN of a backup'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'
+        Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME'
+    }
 ) {
     BeforeEach { Reset-Endpoint }
 
@@ -82,8 +92,14 @@ Describe 'A -BackupArn that is <Name> is refused' -ForEach @(
     @{ Name = 'a table''s name'; Value = 'Music'; Rule = 'This is the name of a table, and what is waited for is a backup, by its ARN.' }
     @{ Name = 'no ARN'; Value = 'not an arn'; Rule = '37 to 1024 characters; this one has 10' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = '37 to 1024 characters; this one has 1025' }
-    @{ Name = 'the ARN of a table'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID' }
-    @{ Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'; Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID' }
+    @{
+        Name = 'the ARN of a table'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music'
+        Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID'
+    }
+    @{
+        Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'
+        Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID'
+    }
 ) {
     BeforeAll { $good = New-DdbBackup Music @at -Wait -PollIntervalSeconds 0.1 }
 

@@ -34,7 +34,8 @@ Describe 'A package' {
         # In a copy, so that nothing of the checkout that other tests use is built anew under them.
         function New-Copy([string] $Name) {
             $copy = New-Item -ItemType Directory (Join-Path $TestDrive $Name)
-            Get-ChildItem $root -Force | Where-Object Name -NotIn 'out', '.git', '.modules', 'TestResults' | Copy-Item -Destination $copy -Recurse
+            Get-ChildItem $root -Force | Where-Object Name -NotIn 'out', '.git', '.modules', 'TestResults' |
+                Copy-Item -Destination $copy -Recurse
             Get-ChildItem $copy -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
             $copy.FullName
         }
@@ -70,7 +71,8 @@ Describe 'A package' {
                 ForEach-Object { $symbols.GetString($symbols.GetDocument([Reflection.Metadata.DocumentHandle]$_.Parent).Name) }
             $folder = Join-Path $root src $name
             $files = Get-ChildItem $folder -Recurse -File -Filter *.cs |
-                ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName).Replace('\', '/') } | Where-Object { $_ -notmatch '^(bin|obj)/' }
+                ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName).Replace('\', '/') } |
+                    Where-Object { $_ -notmatch '^(bin|obj)/' }
             $files | Should -Not -BeNullOrEmpty
             $files | ForEach-Object { $embeddedSources | Should -Contain "/_/src/$name/$_" }
             $reader.Dispose()
@@ -82,7 +84,9 @@ Describe 'A package' {
         $target = Join-Path $path DynamoBackup 1.0.0
         [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $target)
         $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
-        $names = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path$([IO.Path]::PathSeparator)$tools'; Import-Module DynamoBackup; (Get-Command -Module DynamoBackup).Name"
+        $modules = "$path$([IO.Path]::PathSeparator)$tools"
+        $names = pwsh -NoProfile -NonInteractive -Command (
+            "`$env:PSModulePath = '$modules'; Import-Module DynamoBackup; (Get-Command -Module DynamoBackup).Name")
         $names | Should -Be 'Backup-DdbTable', 'Limit-DdbBackup', 'New-DdbBackup', 'Wait-DdbBackup'
     }
 
@@ -95,7 +99,8 @@ Describe 'A package' {
         $metadata.releaseNotes | Should -Match 'Added'
         # A link that leads nowhere is worse than none.
         $metadata.projectUrl | Should -BeNullOrEmpty
-        @($metadata.dependencies.dependency; $metadata.dependencies.group.dependency | Where-Object { $_ }).id | Should -Contain 'AWS.Tools.DynamoDBv2'
+        @($metadata.dependencies.dependency; $metadata.dependencies.group.dependency | Where-Object { $_ }).id |
+            Should -Contain 'AWS.Tools.DynamoDBv2'
         $data = Import-PowerShellDataFile "$folder/DynamoBackup.psd1"
         $data.PrivateData.PSData.ReleaseNotes | Should -Match 'Added'
         $data.FileList | Should -Contain 'DynamoBackup.dll'

@@ -14,10 +14,13 @@ class ChoiceUI : Management.Automation.Host.PSHostUserInterface {
     [void] WriteVerboseLine([string] $v) { }
     [void] WriteWarningLine([string] $v) { }
     [void] WriteProgress([long] $id, [Management.Automation.ProgressRecord] $r) { }
-    [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $c, [string] $m, [Collections.ObjectModel.Collection[Management.Automation.Host.FieldDescription]] $d) { throw }
+    [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $c, [string] $m,
+        [Collections.ObjectModel.Collection[Management.Automation.Host.FieldDescription]] $d) { throw }
     [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t) { throw }
-    [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t, [Management.Automation.PSCredentialTypes] $a, [Management.Automation.PSCredentialUIOptions] $o) { throw }
-    [int] PromptForChoice([string] $caption, [string] $message, [Collections.ObjectModel.Collection[Management.Automation.Host.ChoiceDescription]] $choices, [int] $default) {
+    [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t, [Management.Automation.PSCredentialTypes] $a,
+        [Management.Automation.PSCredentialUIOptions] $o) { throw }
+    [int] PromptForChoice([string] $caption, [string] $message,
+        [Collections.ObjectModel.Collection[Management.Automation.Host.ChoiceDescription]] $choices, [int] $default) {
         $this.Asked.Add($message)
         $letter = $this.Answers.Dequeue()
         for ($i = 0; $i -lt $choices.Count; $i++) {

@@ -1,35 +1,22 @@
 BeforeDiscovery {
     $page = Get-Content "$PSScriptRoot/../../docs/coming-from.md"
-    $rows = $page | Where-Object { $_ -match '^\| (?!theirs|---)' } | ForEach-Object { @{ Row = (($_ -split '(?<!\\)\|')[1]).Trim().Replace('`', '') } }
+    $rows = $page | Where-Object { $_ -match '^\| (?!theirs|---)' } |
+        ForEach-Object { @{ Row = (($_ -split '(?<!\\)\|')[1]).Trim().Replace('`', '') } }
     # The first table, of regions, has no rows of that form.
     $rows = $rows | Where-Object { $_.Row -notin '', 'AWS CLI', 'AWS Tools, and so this module' }
-    $blocks = [regex]::Matches(($page -join "`n"), '(?s)```powershell\n(?<code>.*?)\n```') | ForEach-Object { @{ Code = $_.Groups['code'].Value } }
+    $blocks = [regex]::Matches(($page -join "`n"), '(?s)```powershell\n(?<code>.*?)\n```') |
+        ForEach-Object { @{ Code = $_.Groups['code'].Value } }
 }
 
 BeforeAll {
-    . $PSScriptRoot/Endpoint.ps1
-    Start-Endpoint '--allow-unsigned', 'true'
-    $hasAws = [bool](Get-Command aws -CommandType Application -ErrorAction Ignore)
-    # The CLI's answer from the same endpoint; nothing where the CLI is not on PATH.
-    function Invoke-Aws { if ($hasAws) { aws dynamodb create-backup --endpoint-url $url --region us-east-1 @args } }
-    # Runs a script in a new pwsh whose environment has more.
-    function Invoke-NewPwsh([hashtable] $Environment, [string] $Script) {
-        $saved = @{}
-        $Environment.Keys | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
-        $Environment.GetEnumerator() | ForEach-Object { Set-Item "Env:$($_.Key)" $_.Value }
-        try { pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; $Script" }
-        finally { $Environment.Keys | ForEach-Object { if ($saved[$_]) { Set-Item "Env:$_" $saved[$_] } else { Remove-Item "Env:$_" } } }
-    }
-    # The named profile's region is one that no test asks for.
-    '[other]', 'aws_access_key_id = AKIA999900001111', 'aws_secret_access_key = x', 'region = sa-east-1' |
-        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+    . $PSScriptRoot/ComingFrom.ps1
 }
 
 AfterAll { Stop-Endpoint }
 
 Describe 'The page' {
     It 'has a test for each row: <Row>' -ForEach $rows {
-        $tests = Get-Content $PSCommandPath -Raw
+        $tests = Get-Content $PSScriptRoot/ComingFrom*.Tests.ps1 -Raw | Out-String
         $tests | Should -Match ([regex]::Escape("It 'ROW $($Row.Replace("'", "''"))'"))
     }
 
@@ -51,148 +38,10 @@ Describe 'The page' {
     }
 }
 
-Describe 'From the AWS CLI' {
-    It 'ROW --table-name' {
-        (New-DdbBackup -TableName Music @at).TableName | Should -Be 'Music'
-        (New-DdbBackup 'arn:aws:dynamodb:us-east-1:111122223333:table/Music' @at).TableName | Should -Be 'Music'
-    }
-
-    It 'ROW --backup-name' {
-        $ours = New-Name; $theirs = New-Name
-        New-DdbBackup Music -BackupName $ours @at | Should -Not -BeNullOrEmpty
-        if ($hasAws) {
-            (Invoke-Aws --table-name Music --backup-name $theirs | ConvertFrom-Json).BackupDetails.BackupName | Should -Be $theirs
-            @(Get-BackupAtEndpoint $theirs) | Should -HaveCount 1
-        }
-        @(Get-BackupAtEndpoint $ours) | Should -HaveCount 1
-    }
-
-    It 'ROW --cli-input-json' {
-        $json = '{ "TableName": "Users", "BackupName": "from-json" }'
-        $ours = $json | ConvertFrom-Json | New-DdbBackup @at
-        $ours.TableName, $ours.BackupName | Should -Be 'Users', 'from-json'
-        ($json | ConvertFrom-Json | New-DdbBackup -BackupName wins @at).BackupName | Should -Be 'wins'
-        ('[{ "TableName": "Users" }, { "TableName": "Music" }]' | ConvertFrom-Json | New-DdbBackup @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
-        if ($hasAws) {
-            $theirs = (Invoke-Aws --cli-input-json $json --backup-name wins | ConvertFrom-Json).BackupDetails
-            $theirs.BackupName | Should -Be 'wins'
-        }
-    }
-
-    It 'ROW --generate-cli-skeleton' {
-        $ours = @{ TableName = ''; BackupName = '' }
-        if ($hasAws) {
-            $theirs = Invoke-Aws --generate-cli-skeleton | ConvertFrom-Json -AsHashtable
-            $theirs.Keys | Sort-Object | Should -Be ($ours.Keys | Sort-Object)
-        }
-        $ours.TableName = 'Music'
-        $ours | ConvertTo-Json | ConvertFrom-Json | New-DdbBackup @at | Should -Not -BeNullOrEmpty
-    }
-
-    It 'ROW --query' {
-        New-DdbBackup Music -Select BackupDetails.BackupArn @at | Should -BeLike 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/*'
-        if ($hasAws) { Invoke-Aws --table-name Music --backup-name query --query BackupDetails.BackupArn --output text | Should -BeLike 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/*' }
-    }
-
-    It 'ROW --output json' {
-        $ours = New-DdbBackup Music @at | ConvertTo-Json | ConvertFrom-Json -AsHashtable
-        if ($hasAws) {
-            $theirs = (Invoke-Aws --table-name Music --backup-name json | ConvertFrom-Json -AsHashtable).BackupDetails
-            $theirs.Keys | Where-Object { -not $ours.ContainsKey($_) } | Should -BeNullOrEmpty
-        }
-        $ours.BackupName | Should -BeLike 'Music-backup-*'
-        (New-DdbBackup Music @at | ConvertTo-Json | ConvertFrom-Json | Wait-DdbBackup).BackupStatus | Should -Be 'AVAILABLE'
-        (New-DdbBackup Music @at -Select * | ConvertTo-Json -Depth 4 | ConvertFrom-Json).BackupDetails.BackupArn | Should -BeLike 'arn:*'
-    }
-
-    It 'ROW --output text' { New-DdbBackup Music @at | ForEach-Object { $_.BackupArn } | Should -BeLike 'arn:*' }
-
-    It 'ROW --output table' { New-DdbBackup Music @at | Format-Table | Out-String -Width 100 | Should -Match 'TableName\s+BackupName\s+Status\s+Size\s+Created' }
-
-    It 'ROW --output yaml-stream' {
-        Set-EndpointSetting @{ backupSecondsMin = 0.2; backupSecondsMax = 3 }
-        $times = 'Music', 'Users', 'Orders', 'Invoices', 'Sessions' | New-DdbBackup -Wait @at | ForEach-Object { Get-CallCount }
-        # Calls went on between the first backup and the last.
-        $times[-1] | Should -BeGreaterThan $times[0]
-        Reset-Endpoint
-    }
-
-    It 'ROW --debug' {
-        $debug = New-DdbBackup Music @at -Verbose -Debug 4>$null 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] } | Out-String
-        $debug | Should -Match 'CreateBackup Music in us-east-1, attempt 1: 200, \d+ ms, request id \w+'
-    }
-
-    It 'ROW --profile' {
-        $name = New-Name
-        New-DdbBackup Music -BackupName $name -ProfileName other @at | Should -Not -BeNullOrEmpty
-        (Get-BackupAtEndpoint $name).account | Should -Be '999900001111'
-        (New-DdbBackup Music -ProfileName other -EndpointUrl $url).Region | Should -Be 'us-east-1'
-    }
-
-    It 'ROW --region' { (New-DdbBackup Music -EndpointUrl $url -Region eu-west-1).Region | Should -Be 'eu-west-1' }
-
-    It 'ROW --endpoint-url' { (New-DdbBackup Music @at | Wait-DdbBackup).BackupStatus | Should -Be 'AVAILABLE' }
-
-    It 'ROW AWS_PROFILE' {
-        $name = New-Name
-        Invoke-NewPwsh @{ AWS_PROFILE = 'other'; AWS_ACCESS_KEY_ID = ''; AWS_SECRET_ACCESS_KEY = '' } "`$null = New-DdbBackup Music -BackupName $name -EndpointUrl $url -Region us-east-1"
-        (Get-BackupAtEndpoint $name).account | Should -Be '999900001111'
-    }
-
-    It 'ROW AWS_REGION' {
-        Invoke-NewPwsh @{ AWS_REGION = 'ap-south-1' } "(New-DdbBackup Music -EndpointUrl $url).Region" | Should -Be 'ap-south-1'
-        # The default profile's region comes first.
-        $file = Join-Path $TestDrive credentials
-        '[default]', 'region = eu-central-1' | Set-Content $file
-        $environment = @{ AWS_REGION = 'ap-south-1'; AWS_SHARED_CREDENTIALS_FILE = $file }
-        Invoke-NewPwsh $environment "(New-DdbBackup Music -EndpointUrl $url).Region" | Should -Be 'eu-central-1'
-        Invoke-NewPwsh @{ AWS_REGION = ''; AWS_DEFAULT_REGION = 'ap-south-1' } "try { (New-DdbBackup Music -EndpointUrl $url).Region } catch { 'none' }" | Should -Be 'none'
-    }
-
-    It 'ROW AWS_ENDPOINT_URL' { Invoke-NewPwsh @{ AWS_ENDPOINT_URL = $url } '(New-DdbBackup Music).TableName' | Should -Be 'Music' }
-
-    It 'ROW AWS_ENDPOINT_URL_DYNAMODB' {
-        Invoke-NewPwsh @{ AWS_ENDPOINT_URL_DYNAMODB = $url; AWS_ENDPOINT_URL = 'http://127.0.0.1:1' } '(New-DdbBackup Music).TableName' | Should -Be 'Music'
-    }
-
-    # With a certificate these are Connection.Tests.ps1's; here each is taken, and does no harm.
-    It 'ROW --no-verify-ssl' { New-DdbBackup Music @at -SkipCertificateCheck -WarningAction Ignore | Should -Not -BeNullOrEmpty }
-
-    It 'ROW --ca-bundle' { { New-DdbBackup Music @at -CaBundle "$TestDrive/none.pem" } | Should -Throw -ErrorId 'InvalidCaBundle,*' }
-
-    It 'ROW --cli-read-timeout' {
-        Add-Fault @{ operation = 'CreateBackup'; kind = 'hang-after'; times = 1 }
-        $name = New-Name
-        New-DdbBackup Music -BackupName $name @at -ReadTimeoutSeconds 1 | Should -Not -BeNullOrEmpty
-        @(Get-BackupAtEndpoint $name) | Should -HaveCount 1
-        Reset-Endpoint
-    }
-
-    It 'ROW --cli-connect-timeout' { New-DdbBackup Music @at -ConnectTimeoutSeconds 5 | Should -Not -BeNullOrEmpty }
-
-    It 'ROW --no-sign-request' {
-        $ours = New-Name; $theirs = New-Name
-        New-DdbBackup Music -BackupName $ours @at -NoSignRequest | Should -Not -BeNullOrEmpty
-        (Get-BackupAtEndpoint $ours).account | Should -Be '123456789012'
-        if ($hasAws) {
-            $null = Invoke-Aws --table-name Music --backup-name $theirs --no-sign-request
-            (Get-BackupAtEndpoint $theirs).account | Should -Be '123456789012'
-        }
-    }
-
-    It 'ROW --no-paginate' { @(New-DdbBackup Music @at) | Should -HaveCount 1 }
-
-    It 'ROW --color' {
-        $PSStyle.OutputRendering = 'PlainText'
-        New-DdbBackup Music @at | Out-String | Should -Not -Match "`e"
-    }
-
-    It 'ROW --version' { (Get-Module DynamoBackup).Version | Should -Be '1.0.0' }
-}
-
 Describe 'From Terraform''s action' {
     It 'ROW table_name' {
-        (New-DdbBackup 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders' @at).BackupName | Should -Match '^Orders-backup-\d{14}-[a-z0-9]{8}$'
+        (New-DdbBackup 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders' @at).BackupName |
+            Should -Match '^Orders-backup-\d{14}-[a-z0-9]{8}$'
     }
 
     It 'ROW backup_name' { (New-DdbBackup Music -BackupName mine @at).BackupName | Should -Be 'mine' }
@@ -203,7 +52,8 @@ Describe 'From Terraform''s action' {
         New-DdbBackup Music -Wait -Timeout 0.01 @at -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'BackupTimeout,*'
         Reset-Endpoint
-        $line = New-DdbBackup Music @at -InformationAction SilentlyContinue 6>&1 | Where-Object { $_ -is [Management.Automation.InformationRecord] } | Select-Object -First 1
+        $line = New-DdbBackup Music @at -InformationAction SilentlyContinue 6>&1 |
+            Where-Object { $_ -is [Management.Automation.InformationRecord] } | Select-Object -First 1
         "$line" | Should -Match 'up to 10 min'
     }
 
@@ -231,7 +81,9 @@ Describe 'From Terraform''s action' {
     }
 
     It 'ROW failure of the action' {
-        pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; `$ErrorActionPreference = 'Stop'; New-DdbBackup NoSuch -EndpointUrl $url -Region us-east-1" 2>&1 | Out-Null
+        pwsh -NoProfile -NonInteractive -Command (
+            "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; `$ErrorActionPreference = 'Stop'; " +
+            "New-DdbBackup NoSuch -EndpointUrl $url -Region us-east-1") 2>&1 | Out-Null
         $LASTEXITCODE | Should -Be 1
     }
 }
@@ -246,7 +98,8 @@ Describe 'From AWS Tools'' own command' {
     It 'ROW -Select, -Force, -ClientConfig' {
         $common = [Management.Automation.Cmdlet]::CommonParameters
         $ours = (Get-Command DynamoBackup\New-DdbBackup).Parameters
-        (Get-Command AWS.Tools.DynamoDBv2\New-DDBBackup).Parameters.Keys | Where-Object { $_ -notin $common -and -not $ours.ContainsKey($_) } | Should -BeNullOrEmpty
+        (Get-Command AWS.Tools.DynamoDBv2\New-DDBBackup).Parameters.Keys |
+            Where-Object { $_ -notin $common -and -not $ours.ContainsKey($_) } | Should -BeNullOrEmpty
         (New-DdbBackup Music @at -Select * -Force).GetType().Name | Should -Be 'CreateBackupResponse'
     }
 
@@ -255,7 +108,8 @@ Describe 'From AWS Tools'' own command' {
         $ours = try { New-DdbBackup NoSuch @at -ErrorAction SilentlyContinue; 'went on' } catch { 'caught' }
         $stopped = try { New-DdbBackup NoSuch @at -ErrorAction Stop; 'went on' } catch { 'caught' }
         $theirs, $ours, $stopped | Should -Be 'caught', 'went on', 'caught'
-        $byType = try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch [Amazon.DynamoDBv2.Model.TableNotFoundException] { 'caught' }
+        $byType = try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at }
+        catch [Amazon.DynamoDBv2.Model.TableNotFoundException] { 'caught' }
         $byType | Should -Be 'caught'
     }
 
@@ -284,7 +138,8 @@ Describe 'From AWS Tools'' own command' {
 Describe 'Which module''s New-DdbBackup runs' {
     It 'is ours after an import, until AWS Tools is imported with -Force' {
         $name = '(Get-Command New-DdbBackup).Source'
-        $script = "$name; Import-Module AWS.Tools.DynamoDBv2; $name; Import-Module AWS.Tools.DynamoDBv2 -Force; $name; Import-Module '$manifest' -Force; $name"
+        $script = "$name; Import-Module AWS.Tools.DynamoDBv2; $name; Import-Module AWS.Tools.DynamoDBv2 -Force; " +
+            "$name; Import-Module '$manifest' -Force; $name"
         Invoke-NewPwsh @{} $script | Should -Be 'DynamoBackup', 'DynamoBackup', 'AWS.Tools.DynamoDBv2', 'DynamoBackup'
     }
 

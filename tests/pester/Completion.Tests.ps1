@@ -1,7 +1,9 @@
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
-    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue }
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue
+    }
 }
 
 AfterAll { Stop-Endpoint }
@@ -87,7 +89,8 @@ Describe 'Completion of -TableName' {
         try { throw 'mine' } catch { $count = $global:Error.Count }
         Get-Completion 'New-DdbBackup -EndpointUrl http://127.0.0.1:1 -Region us-east-1 -TableName ' | Should -BeNullOrEmpty
         $env:AWS_ACCESS_KEY_ID = $null
-        try { Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-north-1 -TableName " | Should -BeNullOrEmpty } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        try { Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-north-1 -TableName " | Should -BeNullOrEmpty }
+        finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $global:Error.Count | Should -Be $count
         "$($global:Error[0])" | Should -Be mine
     }

@@ -38,7 +38,9 @@ Describe 'An endpoint with a private root' {
     }
 
     It 'is not trusted by a bundle of other roots' {
-        $other = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=other', [Security.Cryptography.ECDsa]::Create(), 'SHA256').CreateSelfSigned([datetime]::Now, [datetime]::Now.AddDays(1))
+        $key = [Security.Cryptography.ECDsa]::Create()
+        $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=other', $key, 'SHA256')
+        $other = $request.CreateSelfSigned([datetime]::Now, [datetime]::Now.AddDays(1))
         Set-Content "$TestDrive/other.pem" $other.ExportCertificatePem()
         New-DdbBackup Music @at -CaBundle "$TestDrive/other.pem" -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
@@ -64,7 +66,10 @@ Describe 'The connection''s settings' {
         # Compiled here and not parsed with the file: the SDK's types are known only once the module is imported.
         Invoke-Expression 'class Counting : Amazon.Runtime.HttpClientFactory {
             static [int] $Made
-            [Net.Http.HttpClient] CreateHttpClient([Amazon.Runtime.IClientConfig] $config) { [Counting]::Made++; return [Net.Http.HttpClient]::new() }
+            [Net.Http.HttpClient] CreateHttpClient([Amazon.Runtime.IClientConfig] $config) {
+                [Counting]::Made++
+                return [Net.Http.HttpClient]::new()
+            }
         }'
     }
     AfterAll { Stop-Endpoint }
@@ -74,7 +79,10 @@ Describe 'The connection''s settings' {
     It 'refuse <Title> before any call' -ForEach @(
         @{ Title = 'a missing bundle'; Content = $null; Message = 'cannot be read' }
         @{ Title = 'a bundle with no certificate'; Content = 'hello'; Message = 'holds no certificate' }
-        @{ Title = 'a bundle with a broken certificate'; Content = "-----BEGIN CERTIFICATE-----`nAAAA`n-----END CERTIFICATE-----"; Message = 'cannot be read' }
+        @{
+            Title = 'a bundle with a broken certificate'; Message = 'cannot be read'
+            Content = "-----BEGIN CERTIFICATE-----`nAAAA`n-----END CERTIFICATE-----"
+        }
     ) {
         $path = Join-Path $TestDrive "$([guid]::NewGuid()).pem"
         if ($Content) { Set-Content $path $Content }
@@ -151,9 +159,12 @@ Describe 'The connection''s settings' {
     }
 
     It 'work with a user''s own ClientConfig, which keeps its other settings and stays as it was' {
-        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ ServiceURL = $url; AuthenticationRegion = 'us-east-1'; ClientAppId = 'mine'; MaxErrorRetry = 7 }
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{
+            ServiceURL = $url; AuthenticationRegion = 'us-east-1'; ClientAppId = 'mine'; MaxErrorRetry = 7
+        }
         $before = $config.ServiceURL
-        New-DdbBackup Music -ClientConfig $config -Region us-east-1 -ConnectTimeoutSeconds 5 -ReadTimeoutSeconds 5 | Should -Not -BeNullOrEmpty
+        New-DdbBackup Music -ClientConfig $config -Region us-east-1 -ConnectTimeoutSeconds 5 -ReadTimeoutSeconds 5 |
+            Should -Not -BeNullOrEmpty
         Get-CallCount CreateBackup | Should -Be 1
         $config.ServiceURL | Should -Be $before
         $config.MaxErrorRetry | Should -Be 7

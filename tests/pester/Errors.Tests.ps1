@@ -12,7 +12,10 @@ BeforeAll {
     }
 
     function Deny([string[]] $Operation) {
-        $Operation | ForEach-Object { Add-Fault @{ kind = 'refuse'; operation = $_; code = 'AccessDeniedException'; message = "not authorized to perform dynamodb:$_" } }
+        $Operation | ForEach-Object {
+            $message = "not authorized to perform dynamodb:$_"
+            Add-Fault @{ kind = 'refuse'; operation = $_; code = 'AccessDeniedException'; message = $message }
+        }
     }
 }
 
@@ -49,7 +52,8 @@ Describe 'An unknown table' {
 
     It 'leaves a target that leads back to the region and endpoint it came with' {
         Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; code = 'AccessDeniedException'; times = 1 }
-        [pscustomobject]@{ TableName = 'Music'; Region = 'eu-west-1' } | New-DdbBackup -EndpointUrl $url -ErrorVariable failure -ErrorAction SilentlyContinue
+        [pscustomobject]@{ TableName = 'Music'; Region = 'eu-west-1' } |
+            New-DdbBackup -EndpointUrl $url -ErrorVariable failure -ErrorAction SilentlyContinue
         "$($failure.TargetObject)" | Should -Be Music
         ($failure.TargetObject | New-DdbBackup).Region | Should -Be eu-west-1
         (New-DdbBackup $failure.TargetObject @at).TableName | Should -Be Music
@@ -165,7 +169,8 @@ Describe 'A caller who may not' {
 
 Describe 'An answer that is lost' {
     It 'after the service has acted makes no second backup' {
-        Add-Fault @{ kind = 'drop-after'; operation = 'CreateBackup'; times = 1 }, @{ kind = 'error-after'; operation = 'CreateBackup'; times = 1 }
+        Add-Fault @{ kind = 'drop-after'; operation = 'CreateBackup'; times = 1 },
+            @{ kind = 'error-after'; operation = 'CreateBackup'; times = 1 }
         $name = New-Name
         (New-DdbBackup Music, Users -BackupName $name @at -Wait @fast).TableName | Sort-Object | Should -Be 'Music', 'Users'
         Get-BackupAtEndpoint $name | Should -HaveCount 2
@@ -180,7 +185,10 @@ Describe 'Credentials that expire while backups are waited for' {
         Set-AWSCredential -AccessKey OLD111122223333 -SecretKey secret -SessionToken token
         try {
             'DescribeBackup', 'ListBackups' | ForEach-Object {
-                Add-Fault @{ kind = 'refuse'; operation = $_; accessKey = 'OLD*'; code = 'ExpiredTokenException'; message = 'The security token included in the request is expired'; skip = 1 }
+                Add-Fault @{
+                    kind = 'refuse'; operation = $_; accessKey = 'OLD*'; code = 'ExpiredTokenException'; skip = 1
+                    message = 'The security token included in the request is expired'
+                }
             }
             $name = New-Name
             New-DdbBackup Music, Users -BackupName $name @at -Wait @fast @collect | Should -BeNullOrEmpty
@@ -259,7 +267,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
 
     It 'names also what has no answer yet' {
         Add-Fault @{ kind = 'hang'; operation = 'CreateBackup'; table = 'Users' }
-        $thrown = try { 'Users', 'NoSuch' | New-DdbBackup -BackupName nightly -Wait @at -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue } catch { $_ }
+        $collect = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $thrown = try { 'Users', 'NoSuch' | New-DdbBackup -BackupName nightly -Wait @at -ErrorAction Stop @collect } catch { $_ }
         $thrown.FullyQualifiedErrorId | Should -BeLike 'TableNotFound,*'
         $warnings | Should -HaveCount 1
         "$warnings" | Should -Match '1 more is asked for, and perhaps made: Users \(nightly\)'
@@ -274,7 +283,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
     It 'may be that of a row for which nothing was sent' {
         Set-EndpointSetting @{ backupSecondsMin = 30; backupSecondsMax = 30 }
         $ErrorActionPreference = 'Stop'
-        $thrown = try { 'Music', 'a' | New-DdbBackup -BackupName nightly -Wait @at -WarningVariable warnings -WarningAction SilentlyContinue } catch { $_ }
+        $collect = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $thrown = try { 'Music', 'a' | New-DdbBackup -BackupName nightly -Wait @at @collect } catch { $_ }
         $thrown.FullyQualifiedErrorId | Should -BeLike 'InvalidTableName,*'
         "$warnings" | Should -Match 'Music'
     }

@@ -9,7 +9,8 @@ BeforeDiscovery {
         (Get-Help $command -Full).examples.example | ForEach-Object { @{ Command = $command; Title = $_.title.Trim('- '); Code = $_.code } }
     }
     $readme = [regex]::Matches((Get-Content "$PSScriptRoot/../../README.md" -Raw), '(?ms)^```powershell\r?\n(?<code>.*?)^```') |
-        ForEach-Object { $_.Groups['code'].Value } | Where-Object { $_ -match 'Ddb' } | ForEach-Object { @{ Code = $_; Title = ($_ -split "`n")[0] } }
+        ForEach-Object { $_.Groups['code'].Value } | Where-Object { $_ -match 'Ddb' } |
+            ForEach-Object { @{ Code = $_; Title = ($_ -split "`n")[0] } }
 }
 
 BeforeAll {
@@ -75,6 +76,7 @@ Describe 'about_DynamoBackup' {
 
     It 'names every error id' {
         $text = Get-Help about_DynamoBackup | Out-String
-        [enum]::GetNames([DynamoBackup.Engine.Outcomes.FailureKind]) | Where-Object { $_ -ne 'InternalError' } | ForEach-Object { $text | Should -Match $_ }
+        [enum]::GetNames([DynamoBackup.Engine.Outcomes.FailureKind]) | Where-Object { $_ -ne 'InternalError' } |
+            ForEach-Object { $text | Should -Match $_ }
     }
 }

@@ -10,7 +10,8 @@ Describe 'Information lines' {
     BeforeEach { Reset-Endpoint }
 
     It 'tell the start and the end, tagged DynamoBackup' {
-        $null = 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorAction SilentlyContinue -InformationVariable lines
+        $null = 'Music', 'Users', 'NoSuch' |
+            New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorAction SilentlyContinue -InformationVariable lines
         $lines | ForEach-Object { $_.Tags | Should -Be 'DynamoBackup' }
         $lines | Should -HaveCount 2
         "$($lines[0])" | Should -Be 'Backing up DynamoDB tables and waiting, up to 10 min each.'
@@ -19,7 +20,8 @@ Describe 'Information lines' {
 
     It 'count each row for which nothing was sent' {
         $rows = 'Music', 'a', 'Users', 'NoSuch', 'arn:aws:dynamodb:eu-west-1:111122223333:table/Other'
-        $null = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorAction SilentlyContinue -ErrorVariable errors -InformationVariable lines
+        $collect = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors'; InformationVariable = 'lines' }
+        $null = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at @collect
         $errors | Should -HaveCount 3
         "$($lines[-1])" | Should -Match '^3 backups: 2 available, 1 failed, 00:0\d, [\d.]+ [KMG]?B · 2 skipped$'
     }
@@ -47,7 +49,8 @@ Describe 'Information lines' {
     }
 
     It 'are written where the output is redirected, with -InformationAction Continue, and no bar is' {
-        $script = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$manifest'; New-DdbBackup Music -Wait -EndpointUrl $url -InformationAction Continue"
+        $script = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$manifest'; " +
+            "New-DdbBackup Music -Wait -EndpointUrl $url -InformationAction Continue"
         $log = @(pwsh -NoProfile -NonInteractive -Command $script)
         $log[0] | Should -Be 'Backing up DynamoDB tables and waiting, up to 10 min each.'
         $log -match '^1 backup: 1 available, 0 failed, 00:0\d, ' | Should -HaveCount 1
@@ -56,7 +59,8 @@ Describe 'Information lines' {
     }
 
     It 'are not written where nobody asked' {
-        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; `$null = New-DdbBackup Music -EndpointUrl $url" | Should -BeNullOrEmpty
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; `$null = New-DdbBackup Music -EndpointUrl $url" |
+            Should -BeNullOrEmpty
     }
 
     It 'are not written where there is nothing to do' {
@@ -80,19 +84,22 @@ Describe 'Verbose lines tell that' {
 
     It 'a backup was created, and is available' {
         $lines = Get-Verbose 'New-DdbBackup Music -BackupName nightly -Wait -PollIntervalSeconds 0.1 @at'
-        $lines -match "^Backup 'nightly' of table 'Music' is created: arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/" | Should -HaveCount 1
+        $lines -match "^Backup 'nightly' of table 'Music' is created: arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/" |
+            Should -HaveCount 1
         $lines -match "^Backup 'nightly' of table 'Music' is AVAILABLE\.$" | Should -HaveCount 1
     }
 
     It 'a call was tried again, and why' {
         Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; times = 1 }
-        (Get-Verbose 'New-DdbBackup Music @at') -match "of table 'Music' failed \(ThrottlingException\); trying again in 0\.\d s\.$" | Should -HaveCount 1
+        (Get-Verbose 'New-DdbBackup Music @at') -match "of table 'Music' failed \(ThrottlingException\); trying again in 0\.\d s\.$" |
+            Should -HaveCount 1
     }
 
     It 'a backup was adopted' {
         Add-Fault @{ kind = 'drop-after'; operation = 'CreateBackup'; times = 1 }
         $lines = Get-Verbose 'New-DdbBackup Music -BackupName nightly @at'
-        $lines -match "^The outcome of creating 'nightly' of table 'Music' is unknown \(.+\); looking for it before another attempt\.$" | Should -HaveCount 1
+        $lines -match "^The outcome of creating 'nightly' of table 'Music' is unknown \(.+\); looking for it before another attempt\.$" |
+            Should -HaveCount 1
         $lines -match "^Backup 'nightly' of table 'Music' exists: adopted\.$" | Should -HaveCount 1
     }
 
@@ -111,7 +118,8 @@ Describe 'Verbose lines tell that' {
 
     It 'a backup timed out' {
         Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
-        (Get-Verbose 'New-DdbBackup Music -Wait -TimeoutMinutes 0.02 @at -ErrorAction SilentlyContinue') -match "^Gave table 'Music' up: BackupTimeout\.$" | Should -HaveCount 1
+        $lines = Get-Verbose 'New-DdbBackup Music -Wait -TimeoutMinutes 0.02 @at -ErrorAction SilentlyContinue'
+        $lines -match "^Gave table 'Music' up: BackupTimeout\.$" | Should -HaveCount 1
     }
 }
 

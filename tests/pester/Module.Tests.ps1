@@ -33,7 +33,8 @@ Describe 'The module' {
     }
 
     It 'brings no assembly but its own' {
-        (Get-ChildItem (Split-Path $manifest) -Recurse -Filter *.dll).Name | Sort-Object | Should -Be 'DynamoBackup.dll', 'DynamoBackup.Engine.dll'
+        (Get-ChildItem (Split-Path $manifest) -Recurse -Filter *.dll).Name | Sort-Object |
+            Should -Be 'DynamoBackup.dll', 'DynamoBackup.Engine.dll'
     }
 
     It 'uses approved verbs' {
@@ -56,16 +57,19 @@ Describe 'The name New-DdbBackup' {
     }
 
     It 'is this module''s where AWS Tools was imported before' {
-        Invoke-Apart "Import-Module AWS.Tools.DynamoDBv2; Import-Module '$manifest'; (Get-Command New-DdbBackup).Source" | Should -Be 'DynamoBackup'
+        Invoke-Apart "Import-Module AWS.Tools.DynamoDBv2; Import-Module '$manifest'; (Get-Command New-DdbBackup).Source" |
+            Should -Be 'DynamoBackup'
     }
 
     It 'is AWS Tools'' after a later import of theirs by -Force, while the alias Backup-DdbTable stays this module''s' {
-        $sources = Invoke-Apart "Import-Module '$manifest'; Import-Module AWS.Tools.DynamoDBv2 -Force; (Get-Command New-DdbBackup).Source; (Get-Command Backup-DdbTable).ResolvedCommand.Source"
+        $sources = Invoke-Apart ("Import-Module '$manifest'; Import-Module AWS.Tools.DynamoDBv2 -Force; " +
+            '(Get-Command New-DdbBackup).Source; (Get-Command Backup-DdbTable).ResolvedCommand.Source')
         $sources | Should -Be 'AWS.Tools.DynamoDBv2', 'DynamoBackup'
     }
 
     It 'with the module''s name before it means this module''s at any time' {
-        Invoke-Apart "Import-Module '$manifest'; Import-Module AWS.Tools.DynamoDBv2 -Force; (Get-Command DynamoBackup\New-DdbBackup).Source" | Should -Be 'DynamoBackup'
+        $script = "Import-Module '$manifest'; Import-Module AWS.Tools.DynamoDBv2 -Force; (Get-Command DynamoBackup\New-DdbBackup).Source"
+        Invoke-Apart $script | Should -Be 'DynamoBackup'
     }
 }
 
@@ -81,7 +85,8 @@ Describe 'New-DdbBackup has what AWS Tools'' New-DDBBackup has:' -ForEach (& {
         $theirSet = $_.ParameterSets.Values | Select-Object -First 1
         $ourSet = $ours.ParameterSets.Values | Select-Object -First 1
         # PowerShell makes a PSCredential of any object: by value, each CSV row would seem to bring credentials of its own.
-        $ourSet.ValueFromPipeline | Should -Be (($theirSet.ValueFromPipeline -and $_.Name -ne 'NetworkCredential') -or $_.Name -eq 'TableName')
+        $ourSet.ValueFromPipeline |
+            Should -Be (($theirSet.ValueFromPipeline -and $_.Name -ne 'NetworkCredential') -or $_.Name -eq 'TableName')
         if ($theirSet.ValueFromPipelineByPropertyName) { $ourSet.ValueFromPipelineByPropertyName | Should -BeTrue }
         if (-not $theirSet.IsMandatory) { $ourSet.IsMandatory | Should -BeIn @($false, ($_.Name -eq 'TableName')) }
     }
@@ -116,7 +121,8 @@ Describe '<Command> has' -ForEach @(
     }
 
     It 'every AWS common parameter by property name' {
-        'Region', 'AccessKey', 'SecretKey', 'SessionToken', 'ProfileName', 'ProfileLocation', 'Credential', 'NetworkCredential', 'EndpointUrl' | ForEach-Object {
+        'Region', 'AccessKey', 'SecretKey', 'SessionToken', 'ProfileName', 'ProfileLocation', 'Credential', 'NetworkCredential',
+            'EndpointUrl' | ForEach-Object {
             $parameters[$_].ParameterSets['__AllParameterSets'].ValueFromPipelineByPropertyName | Should -BeTrue -Because $_
         }
     }
@@ -134,7 +140,8 @@ Describe 'The AWS Tools installed has' -ForEach (& {
         # The reference assemblies have the real ones' names, so they are loaded apart.
         $apart = [Runtime.Loader.AssemblyLoadContext]::new('reference', $true)
         $types = 'AWS.Tools.Common', 'AWS.Tools.DynamoDBv2' | ForEach-Object {
-            $file = Get-Item "$PSScriptRoot/../../src/reference/$_/bin/*/netstandard2.0/$_.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+            $file = Get-Item "$PSScriptRoot/../../src/reference/$_/bin/*/netstandard2.0/$_.dll" | Sort-Object LastWriteTime |
+                Select-Object -Last 1
             $apart.LoadFromAssemblyPath($file.FullName).GetTypes()
         } | Where-Object { $_.Namespace -like 'Amazon.PowerShell.*' }
         $methods = foreach ($type in $types) {
@@ -154,7 +161,8 @@ Describe 'The AWS Tools installed has' -ForEach (& {
     }
 
     It '<Type>: <Signature>' -ForEach $Methods {
-        $installed = ($Type -as [type]).GetMethods([Reflection.BindingFlags]'Public, NonPublic, Instance, Static, FlattenHierarchy') | Where-Object { "$_" -eq $Signature }
+        $installed = ($Type -as [type]).GetMethods([Reflection.BindingFlags]'Public, NonPublic, Instance, Static, FlattenHierarchy') |
+            Where-Object { "$_" -eq $Signature }
         $installed | Should -HaveCount 1
         $installed.IsStatic | Should -Be $IsStatic
         ($installed.IsPublic -or (-not $IsPublic -and ($installed.IsFamily -or $installed.IsFamilyOrAssembly))) | Should -BeTrue
@@ -171,13 +179,15 @@ Describe 'The AWS Tools installed has' -ForEach (& {
         $problemOf = $internals.GetMethod('ProblemOf', [Reflection.BindingFlags]'NonPublic, Static', [type[]]@([type]))
         $problemOf.Invoke($null, @([Amazon.PowerShell.Common.ServiceCmdlet])) | Should -BeNullOrEmpty
         $problemOf.Invoke($null, @([Amazon.PowerShell.Common.BaseCmdlet])) |
-            Should -Match '^DynamoBackup needs BaseCmdlet\._CurrentCredentials of AWS Tools, .*AWS\.Tools\.Common 5\.\d+\.\d+\.\d+ does not have it so\.$'
+            Should -Match ('^DynamoBackup needs BaseCmdlet\._CurrentCredentials of AWS Tools, ' +
+                '.*AWS\.Tools\.Common 5\.\d+\.\d+\.\d+ does not have it so\.$')
     }
 
     It 'a failure of its own told as such, and not as rejected credentials' {
         $internals = (Get-Command DynamoBackup\New-DdbBackup).ImplementingType.Assembly.GetType('DynamoBackup.Aws.AwsToolsInternals')
         $problemOf = $internals.GetMethod('ProblemOf', [Reflection.BindingFlags]'NonPublic, Static', [type[]]@([exception]))
-        $problemOf.Invoke($null, @([NullReferenceException]::new('none'))) | Should -Match '^AWS\.Tools\.Common 5\..* failed while .* with a NullReferenceException: none$'
+        $problemOf.Invoke($null, @([NullReferenceException]::new('none'))) |
+            Should -Match '^AWS\.Tools\.Common 5\..* failed while .* with a NullReferenceException: none$'
         $problemOf.Invoke($null, @([Amazon.Runtime.AmazonClientException]::new('no profile'))) | Should -BeNullOrEmpty
     }
 }

@@ -12,7 +12,8 @@ class NarrowScreen : Management.Automation.Host.PSHostRawUserInterface {
     [Management.Automation.Host.BufferCell[, ]] GetBufferContents([Management.Automation.Host.Rectangle] $r) { throw }
     [void] SetBufferContents([Management.Automation.Host.Coordinates] $o, [Management.Automation.Host.BufferCell[, ]] $c) { }
     [void] SetBufferContents([Management.Automation.Host.Rectangle] $r, [Management.Automation.Host.BufferCell] $f) { }
-    [void] ScrollBufferContents([Management.Automation.Host.Rectangle] $s, [Management.Automation.Host.Coordinates] $d, [Management.Automation.Host.Rectangle] $c, [Management.Automation.Host.BufferCell] $f) { }
+    [void] ScrollBufferContents([Management.Automation.Host.Rectangle] $s, [Management.Automation.Host.Coordinates] $d,
+        [Management.Automation.Host.Rectangle] $c, [Management.Automation.Host.BufferCell] $f) { }
 }
 
 class NarrowUI : Management.Automation.Host.PSHostUserInterface {
@@ -28,10 +29,13 @@ class NarrowUI : Management.Automation.Host.PSHostUserInterface {
     [void] WriteVerboseLine([string] $v) { }
     [void] WriteWarningLine([string] $v) { }
     [void] WriteProgress([long] $id, [Management.Automation.ProgressRecord] $r) { }
-    [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $c, [string] $m, [Collections.ObjectModel.Collection[Management.Automation.Host.FieldDescription]] $d) { throw }
+    [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $c, [string] $m,
+        [Collections.ObjectModel.Collection[Management.Automation.Host.FieldDescription]] $d) { throw }
     [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t) { throw }
-    [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t, [Management.Automation.PSCredentialTypes] $a, [Management.Automation.PSCredentialUIOptions] $o) { throw }
-    [int] PromptForChoice([string] $c, [string] $m, [Collections.ObjectModel.Collection[Management.Automation.Host.ChoiceDescription]] $h, [int] $d) { throw }
+    [pscredential] PromptForCredential([string] $c, [string] $m, [string] $u, [string] $t, [Management.Automation.PSCredentialTypes] $a,
+        [Management.Automation.PSCredentialUIOptions] $o) { throw }
+    [int] PromptForChoice([string] $c, [string] $m, [Collections.ObjectModel.Collection[Management.Automation.Host.ChoiceDescription]] $h,
+        [int] $d) { throw }
 }
 
 class NarrowHost : Management.Automation.Host.PSHost {

@@ -23,7 +23,8 @@ Describe '-Select gives what AWS Tools'' own cmdlet gives' {
         "$ours" -replace '/backup/.*' | Should -Be ("$theirs" -replace '/backup/.*')
     }
 
-    It 'for <Select>, an error, with nothing sent' -ForEach @{ Select = 'Nope' }, @{ Select = '^Nope' }, @{ Select = "BackupDetails.`e[31m" }, @{ Select = '' } {
+    It 'for <Select>, an error, with nothing sent' -ForEach @{ Select = 'Nope' }, @{ Select = '^Nope' },
+        @{ Select = "BackupDetails.`e[31m" }, @{ Select = '' } {
         Reset-Endpoint
         { AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName selected -Select $Select @at } | Should -Throw
         $thrown = { New-DdbBackup -TableName Music -Select $Select @at } | Should -Throw -PassThru
@@ -114,7 +115,8 @@ Describe '-WhatIf, -Confirm and -Force' {
 
     It '-Confirm asks for each table, and backs up those that are agreed to' {
         $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
-        '-NoProfile', '-Command', "Import-Module '$manifest'; 'Music', 'Users', 'Orders' | New-DdbBackup -Confirm -EndpointUrl $url -Region us-east-1 | ForEach-Object TableName" |
+        '-NoProfile', '-Command', ("Import-Module '$manifest'; 'Music', 'Users', 'Orders' | " +
+            "New-DdbBackup -Confirm -EndpointUrl $url -Region us-east-1 | ForEach-Object TableName") |
             ForEach-Object { $start.ArgumentList.Add($_) }
         $start.RedirectStandardInput = $true
         $start.RedirectStandardOutput = $true
@@ -122,7 +124,8 @@ Describe '-WhatIf, -Confirm and -Force' {
         'y', 'n', 'y' | ForEach-Object { $pwsh.StandardInput.WriteLine($_) }
         $pwsh.StandardInput.Close()
         $output = $pwsh.StandardOutput.ReadToEnd() -replace '\s+', ' '
-        'Music', 'Users', 'Orders' | ForEach-Object { $output | Should -Match "Performing the operation .+ on target ""table '$_' in us-east-1, """ }
+        'Music', 'Users', 'Orders' |
+            ForEach-Object { $output | Should -Match "Performing the operation .+ on target ""table '$_' in us-east-1, """ }
         (Get-BackupAtEndpoint).tableName | Should -Contain 'Orders'
         Get-CallCount CreateBackup | Should -Be 2
     }
@@ -157,14 +160,16 @@ Describe 'On the screen' {
 
     It 'the list shows everything' {
         $list = $backups[0] | Format-List | Out-String -Width 200
-        'TableName', 'Region', 'BackupName', 'BackupArn', 'BackupStatus', 'BackupType', 'BackupSizeBytes', 'BackupCreationDateTime', 'BackupExpiryDateTime' |
+        'TableName', 'Region', 'BackupName', 'BackupArn', 'BackupStatus', 'BackupType', 'BackupSizeBytes', 'BackupCreationDateTime',
+            'BackupExpiryDateTime' |
             ForEach-Object { $list | Should -Match "(?m)^$_ +:" }
         $list | Should -Match ([regex]::Escape($backups[0].BackupArn))
     }
 
     It 'no name drives the terminal' {
         $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{
-            BackupArn = "arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc`e[2J"; BackupName = "a`e[2Jb"; BackupStatus = "x`e[2Jy"; BackupType = "t`e[2J"
+            BackupArn = "arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc`e[2J"; BackupName = "a`e[2Jb"
+            BackupStatus = "x`e[2Jy"; BackupType = "t`e[2J"
         }
         $details.PSObject.TypeNames.Insert(0, 'DynamoBackup.Backup')
         $shown = ($details | Format-Table | Out-String -Width 200) + ($details | Format-List | Out-String -Width 200)
@@ -176,88 +181,5 @@ Describe 'On the screen' {
         $PSStyle.OutputRendering = 'Ansi'
         try { $shown = $backups | Out-String -Width 100 } finally { $PSStyle.OutputRendering = 'PlainText' }
         $shown | Should -Match ([regex]::Escape($PSStyle.Foreground.Green + 'AVAILABLE' + $PSStyle.Reset))
-    }
-}
-
-Describe 'Progress' {
-    BeforeAll {
-        . $PSScriptRoot/NarrowHost.ps1
-    }
-
-    BeforeEach { Reset-Endpoint }
-
-    It 'says how many of how many, in what state and for how long, and ends itself' {
-        Set-EndpointSetting @{ backupSecondsMin = 0.5; backupSecondsMax = 1.5 }
-        $session = New-Session '"Music", "Users", "Orders", "NoSuch" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
-        $null = $session.Invoke()
-        $records = @($session.Streams.Progress)
-
-        $records.Count | Should -BeGreaterThan 2
-        $records.Activity | Sort-Object -Unique | Should -Be 'DynamoDB backups'
-        $records[-1].RecordType | Should -Be Completed
-        $records[0..($records.Count - 2)].RecordType | Sort-Object -Unique | Should -Be Processing
-        $statuses = $records[0..($records.Count - 2)].StatusDescription
-        $statuses | Where-Object { $_ -match '^\d of 4 available( · \d failed)?( · \d creating)?( · \d waiting)? · 00:\d\d$' } | Should -Not -BeNullOrEmpty
-        $statuses | Where-Object { $_ -match '1 failed · 3 creating' } | Should -Not -BeNullOrEmpty
-        $records.PercentComplete | Where-Object { $_ -gt 100 } | Should -BeNullOrEmpty
-        $session.Dispose()
-    }
-
-    It 'names the table where there is one' {
-        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
-        $session = New-Session '"Music" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
-        $null = $session.Invoke()
-        @($session.Streams.Progress).StatusDescription | Where-Object { $_ -match '^Music: CREATING · 00:\d\d$' } | Should -Not -BeNullOrEmpty
-        $session.Dispose()
-    }
-
-    It 'of a run that does not wait counts what is created' {
-        Set-EndpointSetting @{ latencyMs = 1500 }
-        $session = New-Session '"Music", "NoSuch", "Users" | New-DdbBackup @at -InformationAction SilentlyContinue; New-DdbBackup NoSuch @at'
-        $null = $session.Invoke()
-        @($session.Streams.Progress).StatusDescription -match '^0 of 3 created · 3 creating' | Should -Not -BeNullOrEmpty
-        @($session.Streams.Progress).StatusDescription -match 'available' | Should -BeNullOrEmpty
-        @($session.Streams.Information)[1] | Should -Match '^3 backups: 2 created, 1 failed, '
-        @($session.Streams.Information)[-1] | Should -Match '^1 backup: 0 created, 1 failed, '
-        $session.Dispose()
-    }
-
-    It 'of Wait-DdbBackup says the same' {
-        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
-        $session = New-Session 'New-DdbBackup Music, Users @at | Wait-DdbBackup -PollIntervalSeconds 0.1'
-        $null = $session.Invoke()
-        $records = @($session.Streams.Progress)
-        $records.StatusDescription | Where-Object { $_ -match '^0 of 2 available · 2 creating · 00:\d\d$' } | Should -Not -BeNullOrEmpty
-        $records[-1].RecordType | Should -Be Completed
-        $session.Dispose()
-    }
-
-    It 'leaves out what is open where the time would not fit, in a terminal 60 columns wide' {
-        Set-EndpointSetting @{ backupSecondsMin = 1.5; backupSecondsMax = 1.5 }
-        $screen = [NarrowHost]::new()
-        $runspace = [runspacefactory]::CreateRunspace($screen, [initialsessionstate]::CreateDefault2())
-        $runspace.Open()
-        $session = [powershell]::Create($runspace).AddScript("Import-Module '$manifest'; 'Music', 'Users', 'NoSuch' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl $url -ErrorAction Ignore")
-        $null = $session.Invoke()
-        $session.Streams.Progress.StatusDescription | Where-Object { $_ -match '^0 of 3 available · 1 failed · 00:0\d$' } | Should -Not -BeNullOrEmpty
-        $session.Streams.Progress | ForEach-Object { "$($_.Activity) [$($_.StatusDescription)]".Length | Should -BeLessThan 60 }
-        $session.Dispose()
-        $runspace.Dispose()
-    }
-
-    It 'leaves no bar behind where an error ends the command (<Name>)' -ForEach @(
-        @{ Name = 'one that stops it'; Script = '& { "Music"; Start-Sleep 0.5; "NoSuch"; Start-Sleep 0.5; "Users" } | New-DdbBackup @at -ErrorAction Stop' }
-        @{ Name = 'credentials that are refused'; Script = '& { "Music"; Start-Sleep 0.5; "Users"; Start-Sleep 0.5; "Orders" } | New-DdbBackup @at -AccessKey BAD -SecretKey secret' }
-        @{ Name = 'at the end'; Script = '"Music", "NoSuch" | New-DdbBackup @at -ErrorAction Stop' }
-    ) {
-        Set-EndpointSetting @{ latencyMs = 300 }
-        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; accessKey = 'BAD'; code = 'UnrecognizedClientException' }
-        $session = New-Session $Script
-        try { $session.Invoke() } catch { "$_" | Should -Match NoSuch }
-        $session.HadErrors | Should -BeTrue
-        $records = @($session.Streams.Progress)
-        $records.Count | Should -BeGreaterThan 1
-        $records[-1].RecordType | Should -Be Completed
-        $session.Dispose()
     }
 }

@@ -18,7 +18,8 @@ Describe 'New-DdbBackup takes tables' {
     }
 
     It 'as arrays from the pipeline' {
-        (@('Music', 'Users'), @('Orders') | ForEach-Object { , $_ } | New-DdbBackup @at).TableName | Sort-Object | Should -Be 'Music', 'Orders', 'Users'
+        (@('Music', 'Users'), @('Orders') | ForEach-Object { , $_ } | New-DdbBackup @at).TableName | Sort-Object |
+            Should -Be 'Music', 'Orders', 'Users'
     }
 
     It 'as the names Get-DDBTableList gives' {
@@ -35,7 +36,8 @@ Describe 'New-DdbBackup takes tables' {
     }
 
     It 'by the parameter''s alias TableArn, as objects with only that property' {
-        ([pscustomobject]@{ TableArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music' } | New-DdbBackup @at).TableName | Should -Be 'Music'
+        ([pscustomobject]@{ TableArn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music' } | New-DdbBackup @at).TableName |
+            Should -Be 'Music'
     }
 
     It 'as Import-Csv rows with TableName, BackupName and Region, an empty cell meaning that nothing is given' {
@@ -67,7 +69,8 @@ Describe 'New-DdbBackup takes tables' {
     }
 
     It 'with a -BackupName made for each by a script block' {
-        ('Music', 'Users' | New-DdbBackup -BackupName { "$_-nightly" } @at).BackupName | Sort-Object | Should -Be 'Music-nightly', 'Users-nightly'
+        ('Music', 'Users' | New-DdbBackup -BackupName { "$_-nightly" } @at).BackupName | Sort-Object |
+            Should -Be 'Music-nightly', 'Users-nightly'
     }
 
     It 'with a -TableName made for each by a script block' {
@@ -85,7 +88,8 @@ Describe 'New-DdbBackup takes tables' {
         $table.TableArn | Should -Match ':eu-west-1:'
         ($table | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
         ($table | Select-Object TableName, TableArn | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
-        ($table | Select-Object TableName, TableArn | ConvertTo-Json | ConvertFrom-Json | New-DdbBackup -EndpointUrl $url).Region | Should -Be eu-west-1
+        ($table | Select-Object TableName, TableArn | ConvertTo-Json | ConvertFrom-Json | New-DdbBackup -EndpointUrl $url).Region |
+            Should -Be eu-west-1
         (New-DdbBackup $table -EndpointUrl $url).Region | Should -Be eu-west-1
     }
 
@@ -93,7 +97,8 @@ Describe 'New-DdbBackup takes tables' {
         $tables = 'Music', 'Users' | ForEach-Object { Get-DDBTable $_ @at }
         (New-DdbBackup $tables @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
         (, $tables | New-DdbBackup @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
-        (New-DdbBackup -TableName ([pscustomobject]@{ TableName = 'Music', 'Users' }) @at).TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (New-DdbBackup -TableName ([pscustomobject]@{ TableName = 'Music', 'Users' }) @at).TableName | Sort-Object |
+            Should -Be 'Music', 'Users'
     }
 
     It 'whose name is a number in the JSON they come from' {
@@ -139,7 +144,8 @@ Describe 'A backup without -BackupName' {
 
     It 'has a name of 255 characters at most, however long the table''s is' {
         $table = 't' * 255
-        $null = New-DDBTable $table -Schema (New-DDBTableSchema | Add-DDBKeySchema -KeyName id -KeyDataType S) -BillingMode PAY_PER_REQUEST @at
+        $schema = New-DDBTableSchema | Add-DDBKeySchema -KeyName id -KeyDataType S
+        $null = New-DDBTable $table -Schema $schema -BillingMode PAY_PER_REQUEST @at
         $name = (New-DdbBackup $table @at).BackupName
         $name.Length | Should -Be 255
         $name | Should -Match '^t+-backup-\d{14}-[a-z0-9]{8}$'
@@ -225,7 +231,8 @@ Describe 'Backups stream out' {
         Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; table = 'Users'; times = 2 }
         $name = New-Name
         $madeAtOutput = [ordered]@{}
-        'Users', 'Music' | New-DdbBackup -BackupName $name @at | ForEach-Object { $madeAtOutput[$_.TableName] = @(Get-BackupAtEndpoint $name).Count }
+        'Users', 'Music' | New-DdbBackup -BackupName $name @at |
+            ForEach-Object { $madeAtOutput[$_.TableName] = @(Get-BackupAtEndpoint $name).Count }
         @($madeAtOutput.Keys) | Should -Be 'Music', 'Users'
         $madeAtOutput.Music | Should -Be 1
         $madeAtOutput.Users | Should -Be 2

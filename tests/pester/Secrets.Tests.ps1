@@ -37,12 +37,14 @@ BeforeAll {
         $streams.Information.Count | Should -BeGreaterThan 1
 
         $all = [Text.StringBuilder]::new()
-        foreach ($item in @($output) + $streams.Verbose + $streams.Debug + $streams.Information + $streams.Warning + $streams.Progress + $streams.Error) {
+        $records = $streams.Verbose + $streams.Debug + $streams.Information + $streams.Warning + $streams.Progress + $streams.Error
+        foreach ($item in @($output) + $records) {
             $null = $all.AppendLine("$item").AppendLine(($item | Format-List * -Force | Out-String -Width 4096))
         }
 
         foreach ($record in $streams.Error) {
-            $null = $all.AppendLine(($record | Get-Error | Out-String -Width 4096)).AppendLine($record.Exception).AppendLine(($record.TargetObject | Out-String -Width 4096))
+            $null = $all.AppendLine(($record | Get-Error | Out-String -Width 4096)).AppendLine($record.Exception)
+            $null = $all.AppendLine(($record.TargetObject | Out-String -Width 4096))
         }
 
         $session.Dispose()
@@ -51,7 +53,8 @@ BeforeAll {
 
     function Assert-HoldsNone([string] $Text, [string[]] $Secret) {
         foreach ($one in $Secret) {
-            $parts = 0..($one.Length - 8) | ForEach-Object { $one.Substring($_, 8) } | Where-Object { $Text.Contains($_, 'OrdinalIgnoreCase') }
+            $parts = 0..($one.Length - 8) | ForEach-Object { $one.Substring($_, 8) } |
+                Where-Object { $Text.Contains($_, 'OrdinalIgnoreCase') }
             $parts | Should -BeNullOrEmpty
         }
     }
@@ -66,7 +69,10 @@ Describe 'No part of the secret key or session token is seen' {
             @{ kind = 'refuse'; operation = 'CreateBackup'; table = 'Reviews'; code = 'AccessDeniedException' }
             @{ kind = 'drop-after'; operation = 'CreateBackup'; table = 'Orders'; times = 1 }
             @{ kind = 'throttle'; operation = 'CreateBackup'; table = 'Music'; times = 1 }
-            @{ kind = 'refuse'; operation = 'CreateBackup'; table = 'AuditLog'; code = 'ExpiredTokenException'; message = 'The security token included in the request is expired' }
+            @{
+                kind = 'refuse'; operation = 'CreateBackup'; table = 'AuditLog'; code = 'ExpiredTokenException'
+                message = 'The security token included in the request is expired'
+            }
         )
     }
 
@@ -90,7 +96,8 @@ Describe 'No part of the secret key or session token is seen' {
     }
 
     It 'where they come from a profile, which is named' {
-        "[hidden]`naws_access_key_id=$accessKey`naws_secret_access_key=$secretKey`naws_session_token=$sessionToken" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        "[hidden]`naws_access_key_id=$accessKey`naws_secret_access_key=$secretKey`naws_session_token=$sessionToken" |
+            Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
         $text = Get-Everything @{ ProfileName = 'hidden' }
         $text | Should -Match 'hidden'
         Assert-HoldsNone $text $secretKey, $sessionToken
@@ -100,7 +107,8 @@ Describe 'No part of the secret key or session token is seen' {
         Add-AWSLoggingListener -Name secrets -Source Amazon -LogFilePath $TestDrive/aws.log
         Set-AWSResponseLogging -Level Always
         try {
-            $null = New-DdbBackup Music, NoSuch -Wait -PollIntervalSeconds 0.1 -AccessKey $accessKey -SecretKey $secretKey -SessionToken $sessionToken @at -ErrorAction SilentlyContinue
+            $keys = @{ AccessKey = $accessKey; SecretKey = $secretKey; SessionToken = $sessionToken }
+            $null = New-DdbBackup Music, NoSuch -Wait -PollIntervalSeconds 0.1 @keys @at -ErrorAction SilentlyContinue
         }
         finally {
             Set-AWSResponseLogging -Level Never
@@ -115,7 +123,8 @@ Describe 'No part of the secret key or session token is seen' {
     It 'in $AWSHistory, where the AWS Tools installed has one' {
         $records = Get-Command Set-AWSHistoryConfiguration -ErrorAction Ignore
         if ($records) { Set-AWSHistoryConfiguration -MaxCmdletHistory 100 -RecordServiceRequests }
-        $null = New-DdbBackup Music, NoSuch -Wait -PollIntervalSeconds 0.1 -AccessKey $accessKey -SecretKey $secretKey -SessionToken $sessionToken @at -ErrorAction SilentlyContinue
+        $keys = @{ AccessKey = $accessKey; SecretKey = $secretKey; SessionToken = $sessionToken }
+        $null = New-DdbBackup Music, NoSuch -Wait -PollIntervalSeconds 0.1 @keys @at -ErrorAction SilentlyContinue
         $history = Get-Variable AWSHistory -Scope Global -ErrorAction Ignore -ValueOnly
         [bool]$history | Should -Be ([bool]$records)
         $text = ($history | Format-List * -Force | Out-String -Width 4096) + ($history | ConvertTo-Json -Depth 6 -WarningAction Ignore)
@@ -130,7 +139,8 @@ Describe 'No part of the secret key or session token is seen' {
 
 Describe 'Control characters are made visible' {
     It 'in a name of the user''s' {
-        $session = New-Session '"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug; "bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at'
+        $session = New-Session ('"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug; ' +
+            '"bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at')
         $null = $session.Invoke()
         $session.Streams.Error | Should -HaveCount 5
         foreach ($record in $session.Streams.Error) {
@@ -138,16 +148,20 @@ Describe 'Control characters are made visible' {
             ($record | Out-String) -replace '\e\[[\d;]*m' | Should -Not -Match '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]'
         }
 
-        @($session.Streams.Verbose) + @($session.Streams.Debug) | ForEach-Object { "$_" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
+        @($session.Streams.Verbose) + @($session.Streams.Debug) |
+            ForEach-Object { "$_" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
         $session.Dispose()
     }
 
     It 'in a message of the service''s' {
-        Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; code = 'ValidationException'; message = "no`e[2J`u{9b}2J`u{202e}`nsecond line" }
+        Add-Fault @{
+            kind = 'refuse'; operation = 'CreateBackup'; code = 'ValidationException'; message = "no`e[2J`u{9b}2J`u{202e}`nsecond line"
+        }
         $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug'
         $null = $session.Invoke()
         "$($session.Streams.Error[0])" | Should -Match ([regex]::Escape('no\u001b[2J\u009b2J\u202e\u000asecond line'))
-        @($session.Streams.Verbose) + @($session.Streams.Debug) | ForEach-Object { "$_" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
+        @($session.Streams.Verbose) + @($session.Streams.Debug) |
+            ForEach-Object { "$_" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
         $session.Dispose()
         Reset-Endpoint
     }

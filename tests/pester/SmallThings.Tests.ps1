@@ -45,7 +45,8 @@ Describe 'Completion' {
         $offered = (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName arn:aws").CompletionText
         $offered | Should -HaveCount 12
         $offered | Should -Contain $arn
-        (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName $($arn.Substring(0, $arn.Length - 2))").CompletionText |
+        $start = $arn.Substring(0, $arn.Length - 2)
+        (Get-Completion "New-DdbBackup -EndpointUrl $url -Region us-east-1 -TableName $start").CompletionText |
             Should -Be $arn
         New-DdbBackup $offered[0] @at | Should -Not -BeNullOrEmpty
     }
@@ -55,7 +56,8 @@ Describe 'A timespan' {
     BeforeAll { Reset-Endpoint }
 
     It 'is taken by -<Parameter>' -ForEach @(
-        @{ Parameter = 'TimeoutMinutes' }, @{ Parameter = 'PollIntervalSeconds' }, @{ Parameter = 'ReadTimeoutSeconds' }, @{ Parameter = 'ConnectTimeoutSeconds' }
+        @{ Parameter = 'TimeoutMinutes' }, @{ Parameter = 'PollIntervalSeconds' }, @{ Parameter = 'ReadTimeoutSeconds' },
+            @{ Parameter = 'ConnectTimeoutSeconds' }
     ) {
         $time = @{ $Parameter = [timespan]::FromSeconds(30) }
         (New-DdbBackup Music @time @at -ErrorAction Stop).TableName | Should -Be Music
@@ -67,8 +69,10 @@ Describe 'A timespan' {
     }
 
     It 'as a text is refused with the words to write' {
-        { New-DdbBackup Music -TimeoutMinutes '00:10:00' @at } | Should -Throw '*such as 10, or a timespan, such as (New-TimeSpan -Minutes 10).*'
-        { New-DdbBackup Music -PollIntervalSeconds '0:30' @at } | Should -Throw '*such as 30, or a timespan, such as (New-TimeSpan -Seconds 30).*'
+        { New-DdbBackup Music -TimeoutMinutes '00:10:00' @at } |
+            Should -Throw '*such as 10, or a timespan, such as (New-TimeSpan -Minutes 10).*'
+        { New-DdbBackup Music -PollIntervalSeconds '0:30' @at } |
+            Should -Throw '*such as 30, or a timespan, such as (New-TimeSpan -Seconds 30).*'
     }
 }
 
@@ -91,7 +95,8 @@ Describe 'What is written' {
     It 'of each poll has its number' {
         Set-EndpointSetting @{ backupSecondsMin = 1; backupSecondsMax = 1 }
         $debug = New-DdbBackup Music -Wait -PollIntervalSeconds 0.2 @at -Debug -Verbose 5>&1 4>$null | Out-String -Stream
-        $polls = [regex]::Matches($debug -join "`n", 'DescribeBackup \S+ in us-east-1, poll (\d+): 200').ForEach({ [int]$_.Groups[1].Value })
+        $polls = [regex]::Matches($debug -join "`n",
+            'DescribeBackup \S+ in us-east-1, poll (\d+): 200').ForEach({ [int]$_.Groups[1].Value })
         $polls.Count | Should -BeGreaterThan 1
         $polls | Should -Be (1..$polls.Count)
     }

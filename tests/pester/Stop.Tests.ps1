@@ -95,7 +95,8 @@ Describe 'A pipeline that ends early' {
     It 'by Select-Object -First 1 leaves New-DdbBackup -Wait at once, and nothing starts after' {
         Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 }
         $time = [Diagnostics.Stopwatch]::new()
-        $first = $tables[0..29] | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at | ForEach-Object { $time.Start(); $_ } | Select-Object -First 1
+        $first = $tables[0..29] | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at | ForEach-Object { $time.Start(); $_ } |
+            Select-Object -First 1
         $time.Elapsed.TotalSeconds | Should -BeLessThan 1
         $first.BackupStatus.Value | Should -Be 'AVAILABLE'
         Assert-NothingStarts
@@ -104,7 +105,8 @@ Describe 'A pipeline that ends early' {
     It 'by Select-Object -First 1 leaves Wait-DdbBackup at once, and nothing starts after' {
         Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 }
         $time = [Diagnostics.Stopwatch]::new()
-        $first = $tables[0..29] | New-DdbBackup @at | Wait-DdbBackup -PollIntervalSeconds 0.1 | ForEach-Object { $time.Start(); $_ } | Select-Object -First 1
+        $first = $tables[0..29] | New-DdbBackup @at | Wait-DdbBackup -PollIntervalSeconds 0.1 | ForEach-Object { $time.Start(); $_ } |
+            Select-Object -First 1
         $time.Elapsed.TotalSeconds | Should -BeLessThan 1
         $first | Should -HaveCount 1
         Assert-NothingStarts
@@ -125,7 +127,8 @@ Describe 'A pipeline that ends early' {
     }
 
     It 'by -ErrorAction Stop ends at the first error, and nothing starts after' {
-        { @('NoSuch') + $tables | New-DdbBackup @at -ThrottleLimit 4 -ErrorAction Stop } | Should -Throw -ExceptionType Amazon.DynamoDBv2.Model.TableNotFoundException
+        { @('NoSuch') + $tables | New-DdbBackup @at -ThrottleLimit 4 -ErrorAction Stop } |
+            Should -Throw -ExceptionType Amazon.DynamoDBv2.Model.TableNotFoundException
         Assert-NothingStarts
         Get-CallCount CreateBackup | Should -BeLessThan $tables.Count
     }

@@ -2,7 +2,9 @@
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
-    $collect = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warnings' }
+    $collect = @{
+        ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warnings'
+    }
     function Get-Completion([string] $Line) {
         (TabExpansion2 $Line $Line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue
     }
@@ -34,14 +36,16 @@ Describe 'A template for -BackupName' {
     It 'comes from a row, too' {
         $rows = 'TableName,BackupName', 'Music,{table}-weekly', 'Users,plain', 'Orders,' | ConvertFrom-Csv
         ($rows | New-DdbBackup @at).BackupName | Sort-Object | Should -BeLike '*[kn]*'
-        (Get-RecordedCall CreateBackup | Sort-Object target).backupName | Should -Match '^(Music-weekly|plain|Orders-backup-\d{14}-[a-z0-9]{8})$'
+        (Get-RecordedCall CreateBackup | Sort-Object target).backupName |
+            Should -Match '^(Music-weekly|plain|Orders-backup-\d{14}-[a-z0-9]{8})$'
         (Get-RecordedCall CreateBackup).Count | Should -Be 3
     }
 
     It 'that has an unknown token is an error that lists the known ones' {
         New-DdbBackup Music -BackupName '{tabel}-nightly' @at @collect | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -Be 'InvalidBackupName,DynamoBackup.NewDdbBackupCommand'
-        "$($errors[0])" | Should -Match ([regex]::Escape("'{tabel}' is no token of a name: there are {table}, {date}, {time}, {random} and {region}."))
+        $text = "'{tabel}' is no token of a name: there are {table}, {date}, {time}, {random} and {region}."
+        "$($errors[0])" | Should -Match ([regex]::Escape($text))
         Get-CallCount | Should -Be 0
     }
 
@@ -90,7 +94,8 @@ Describe 'Completion of -BackupName' {
 
     It 'goes on with a token that was begun, after what stands before it' {
         (Get-Completion "New-DdbBackup Music -BackupName 'night-{ta").CompletionText | Should -Be "'night-{table}'"
-        (Get-Completion "New-DdbBackup Music -BackupName '{table}-{r").CompletionText | Should -Be "'{table}-{random}'", "'{table}-{region}'"
+        (Get-Completion "New-DdbBackup Music -BackupName '{table}-{r").CompletionText |
+            Should -Be "'{table}-{random}'", "'{table}-{region}'"
     }
 
     It 'offers them after a name that ends with its separator, and inserts what can be run' {

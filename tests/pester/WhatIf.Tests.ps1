@@ -10,7 +10,8 @@ BeforeAll {
     # What a host shows is no stream: it is read from a process of its own. One line for each thing that is shown.
     function Get-Shown([string] $Script, [string[]] $Answer) {
         $start = [Diagnostics.ProcessStartInfo]::new('pwsh')
-        $begin = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$manifest'; `$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }"
+        $begin = "`$PSStyle.OutputRendering = 'PlainText'; Import-Module '$manifest'; " +
+            "`$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }"
         '-NoProfile', '-Command', "$begin`n$Script" | ForEach-Object { $start.ArgumentList.Add($_) }
         $start.RedirectStandardInput = $true
         $start.RedirectStandardOutput = $true
@@ -43,7 +44,8 @@ New-DdbBackup Users -BackupName of-session @at
     }
 
     It 'shows table, region, account and the name that is made' {
-        $lines[0] | Should -Match "^What if: .* on target ""table 'Music' in us-east-1, the default credentials, as backup 'Music-backup-\d{14}-[a-z0-9]{8}'""\.$"
+        $lines[0] | Should -Match ("^What if: .* on target ""table 'Music' in us-east-1, the default credentials, " +
+            "as backup 'Music-backup-\d{14}-[a-z0-9]{8}'""\.$")
         $lines[1] | Should -Match "table 'Users' in us-east-1, .* as backup 'Users-backup-"
     }
 
@@ -53,7 +55,8 @@ New-DdbBackup Users -BackupName of-session @at
 
     It 'shows the account where it is known' {
         $lines[3] | Should -Match "table 'Music' in us-east-1, account 777788889999, as backup 'nightly'"
-        $lines[5] | Should -Match "table 'arn:aws:dynamodb:eu-west-1:111122223333:table/Music' in eu-west-1, account 111122223333, as backup 'nightly'"
+        $lines[5] | Should -Match ("table 'arn:aws:dynamodb:eu-west-1:111122223333:table/Music' in eu-west-1, " +
+            "account 111122223333, as backup 'nightly'")
     }
 
     It 'shows no key' {
@@ -80,7 +83,8 @@ New-DdbBackup Users -BackupName of-session @at
         $env:AWS_ACCESS_KEY_ID = $null
         try { $shown = Get-Shown 'New-DdbBackup Music -BackupName nightly -WhatIf @at; "errors: $($Error.Count)"' }
         finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
-        $shown | Where-Object { $_ -like 'What if:*' } | Should -Match "table 'Music' in us-east-1, no credentials found, as backup 'nightly'"
+        $shown | Where-Object { $_ -like 'What if:*' } |
+            Should -Match "table 'Music' in us-east-1, no credentials found, as backup 'nightly'"
     }
 }
 
@@ -88,7 +92,8 @@ Describe '-Confirm' {
     It 'shows the same, and the name agreed to is the name made' {
         Reset-Endpoint
         $shown = (Get-Shown "'Music', 'Users' | New-DdbBackup -Confirm @at | ForEach-Object BackupName" y, n) -join ' ' -replace '\s+', ' '
-        $shown | Should -Match "on target ""table 'Music' in us-east-1, the default credentials, as backup '(?<name>Music-backup-\d{14}-[a-z0-9]{8})'"""
+        $shown | Should -Match ("on target ""table 'Music' in us-east-1, the default credentials, " +
+            "as backup '(?<name>Music-backup-\d{14}-[a-z0-9]{8})'""")
         $null = $shown -match "as backup '(?<name>Music-backup-[^']+)'"
         (Get-RecordedCall CreateBackup).backupName | Should -Be $Matches.name
     }

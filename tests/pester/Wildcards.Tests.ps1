@@ -3,7 +3,8 @@ BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
     Add-EndpointTable @(
-        'prod-a', 'prod-b', 'prod-c', 'Prod-D', 'test-a' | ForEach-Object { @{ tableName = $_; region = 'us-east-1'; account = '111122223333' } }
+        'prod-a', 'prod-b', 'prod-c', 'Prod-D', 'test-a' |
+            ForEach-Object { @{ tableName = $_; region = 'us-east-1'; account = '111122223333' } }
         @{ tableName = 'prod-x'; region = 'eu-west-1'; account = '111122223333' }
     )
     $collect = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'errors' }
@@ -35,7 +36,8 @@ Describe 'A wildcard for -TableName' {
         $rows = 'TableName,Region', 'prod-*,us-east-1', 'test-*,us-east-1', 'prod-*,eu-west-1', 'Music,' | ConvertFrom-Csv
         $made = $rows | New-DdbBackup -EndpointUrl $url
         $made | ForEach-Object { "$($_.Region) $($_.TableName)" } | Sort-Object |
-            Should -Be 'eu-west-1 prod-x', 'us-east-1 Music', 'us-east-1 prod-a', 'us-east-1 prod-b', 'us-east-1 prod-c', 'us-east-1 Prod-D', 'us-east-1 test-a'
+            Should -Be 'eu-west-1 prod-x', 'us-east-1 Music', 'us-east-1 prod-a', 'us-east-1 prod-b', 'us-east-1 prod-c',
+                'us-east-1 Prod-D', 'us-east-1 test-a'
         Get-CallCount ListTables | Should -Be 2
     }
 
@@ -106,7 +108,8 @@ Describe 'A wildcard for -TableName' {
     }
 
     It 'is told of by the help and by the parameter' {
-        (Get-Command New-DdbBackup -Module DynamoBackup).Parameters.TableName.Attributes.TypeId.Name | Should -Contain SupportsWildcardsAttribute
+        (Get-Command New-DdbBackup -Module DynamoBackup).Parameters.TableName.Attributes.TypeId.Name |
+            Should -Contain SupportsWildcardsAttribute
         (Get-Help New-DdbBackup -Parameter TableName).globbing | Should -BeTrue
         Get-Help New-DdbBackup -Parameter TableName | Out-String | Should -Match 'Accept wildcard characters\?\s+true'
     }

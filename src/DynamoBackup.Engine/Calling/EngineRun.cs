@@ -1,6 +1,8 @@
 namespace DynamoBackup.Engine.Calling;
 
-/// <summary>What the parts of one run share: its time, its end, and how its steps are started. Touched from the engine's own steps only.</summary>
+/// <summary>
+/// What the parts of one run share: its time, its end, and how its steps are started. Touched from the engine's own steps only.
+/// </summary>
 internal sealed class EngineRun : IDisposable
 {
     // A timer takes at most 2^32 - 2 ms; a longer wait is as good as endless.
@@ -22,7 +24,9 @@ internal sealed class EngineRun : IDisposable
         StopToken = _stop.Token;
     }
 
-    /// <summary>Time since the run began. Never goes back, whatever happens to the wall clock; may stand still while the machine sleeps.</summary>
+    /// <summary>
+    /// Time since the run began. Never goes back, whatever happens to the wall clock; may stand still while the machine sleeps.
+    /// </summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <summary>The wall clock: for the names of backups, and to notice that the machine slept. No wait is measured by it.</summary>
@@ -48,7 +52,8 @@ internal sealed class EngineRun : IDisposable
     /// <summary>A task that ends when the time has passed, or is cancelled with the token.</summary>
     /// <param name="delay">How long; zero and less end at once.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(InMilliseconds(delay), _time, cancellationToken);
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.Delay(InMilliseconds(delay), _time, cancellationToken);
 
     /// <summary>A token that is cancelled at a moment of <see cref="Now"/>, with another token, or when the run is stopped.</summary>
     public TimeLimit LimitAt(TimeSpan moment, CancellationToken token = default) => LimitAfter(moment - Now, token);
@@ -89,7 +94,8 @@ internal sealed class EngineRun : IDisposable
         _stop.Dispose();
     }
 
-    // Timers cut to whole milliseconds: a wait of less than one would end at once, and whoever waits for a moment would spin until it comes.
+    // Timers cut to whole milliseconds: a wait of less than one would end at once, and whoever waits for a moment would spin until
+    // it comes.
     private static TimeSpan InMilliseconds(TimeSpan delay) =>
         delay <= TimeSpan.Zero ? TimeSpan.Zero
         : delay >= LongestDelay ? LongestDelay

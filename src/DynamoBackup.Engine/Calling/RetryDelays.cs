@@ -2,7 +2,10 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Calling;
 
-/// <summary>How long a call that was refused for now waits before its next attempt: doubled each time, up to a limit by the kind of fault.</summary>
+/// <summary>
+/// How long a call that was refused for now waits before its next attempt: doubled each time, up to a limit by the kind of
+/// fault.
+/// </summary>
 internal static class RetryDelays
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);

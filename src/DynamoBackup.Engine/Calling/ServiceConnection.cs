@@ -32,7 +32,8 @@ internal sealed class ServiceConnection : IDisposable
 
         var seats = new Seats(throttleLimit);
 
-        _paces = Enum.GetValues<Operation>().ToDictionary(operation => operation, operation => new Pace(PublishedRates.Of(operation), run, seats));
+        _paces = Enum.GetValues<Operation>()
+            .ToDictionary(operation => operation, operation => new Pace(PublishedRates.Of(operation), run, seats));
         RejectionToken = _rejected.Token;
     }
 
@@ -59,7 +60,8 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="operation">Which.</param>
     /// <param name="cancellationToken">Gives the turn up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) => _paces[operation].TakeTurnAsync(cancellationToken);
+    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) =>
+        _paces[operation].TakeTurnAsync(cancellationToken);
 
     /// <summary>Makes one call.</summary>
     /// <param name="turn">The right to make it; it is over when this returns.</param>
@@ -128,7 +130,8 @@ internal sealed class ServiceConnection : IDisposable
         }
 
         _run.ThrowIfStopped();
-        throw new TimeoutException(string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
+        throw new TimeoutException(
+            string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
     }
 
     private static HostKind HostOf(Operation operation) =>

@@ -12,9 +12,14 @@ namespace DynamoBackup.Engine.Creating;
 /// <param name="finder">Looks for backups whose creation was not answered well.</param>
 /// <param name="run">The run.</param>
 /// <param name="journal">Where outcomes go.</param>
-/// <param name="onCreated">Takes each created backup on: the request, the service's answer, when it was read, and the request's deadline.</param>
+/// <param name="onCreated">Takes each created backup on: the request, the service's answer, when it was read, and the request's
+/// deadline.</param>
 internal sealed class BackupCreator(
-    ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal, Action<BackupRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
+    ServiceConnection connection,
+    BackupFinder finder,
+    EngineRun run,
+    Journal journal,
+    Action<BackupRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
 {
     private readonly Queue<BackupRequest> _queue = new();
 

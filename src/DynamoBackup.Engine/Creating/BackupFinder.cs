@@ -108,7 +108,8 @@ internal sealed class BackupFinder
     private void Compare(BackupSummary listed)
     {
         var key = ListedNames.KeyOf(listed.TableName, listed.BackupName);
-        if (_searches.TryGetValue(key, out var search) && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
+        if (_searches.TryGetValue(key, out var search)
+            && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
         {
             search.Add(identity, listed, _run.Now);
         }
@@ -117,8 +118,9 @@ internal sealed class BackupFinder
         {
             _attemptedTwice.Remove(key);
             _journal.LogWarning(
-                $"Backup '{listed.BackupName}' of table '{listed.TableName}' was made twice: the service acted on a request it had not answered, "
-                + $"more than {BackupLister.Lag.TotalSeconds:0} s later. {listed.BackupArn} is not needed: delete it with Remove-DDBBackup.");
+                $"Backup '{listed.BackupName}' of table '{listed.TableName}' was made twice: the service acted on a request it had not "
+                + $"answered, more than {BackupLister.Lag.TotalSeconds:0} s later. {listed.BackupArn} is not needed: delete it with "
+                + "Remove-DDBBackup.");
         }
     }
 

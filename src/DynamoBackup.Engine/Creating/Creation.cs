@@ -164,14 +164,16 @@ internal sealed class Creation
     private Task<Finding> FindAsync(ServiceFault fault, CancellationToken deadline)
     {
         _journal.LogDecision(
-            $"The outcome of creating '{_backupName}' of table '{_table.Name}' is unknown ({fault.Code}); looking for it before another attempt.");
+            $"The outcome of creating '{_backupName}' of table '{_table.Name}' is unknown ({fault.Code}); "
+            + "looking for it before another attempt.");
         return _finder.FindAsync(_search, deadline);
     }
 
     private async Task DelayAsync(int attempt, ServiceFault fault, CancellationToken deadline)
     {
         var delay = RetryDelays.After(attempt, fault.Class, _run);
-        _journal.LogDecision($"Creating '{_backupName}' of table '{_table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s.");
+        _journal.LogDecision(
+            $"Creating '{_backupName}' of table '{_table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s.");
         try
         {
             await _run.DelayAsync(delay, deadline);

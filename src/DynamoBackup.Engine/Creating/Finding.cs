@@ -8,4 +8,5 @@ namespace DynamoBackup.Engine.Creating;
 /// <param name="Details">The backup, where it was found.</param>
 /// <param name="ReadAt">When it was listed so.</param>
 /// <param name="Fault">What kept it from being looked for; null where nothing did.</param>
-internal sealed record Finding(FindingOutcome Outcome, BackupDetails? Details = null, TimeSpan ReadAt = default, ServiceFault? Fault = null);
+internal sealed record Finding(
+    FindingOutcome Outcome, BackupDetails? Details = null, TimeSpan ReadAt = default, ServiceFault? Fault = null);

@@ -6,10 +6,14 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Outcomes;
 
-/// <summary>Every failure's words in one place (but those of <see cref="LimitMessages"/>): what happened, to which table, and what to do next.</summary>
+/// <summary>
+/// Every failure's words in one place (but those of <see cref="LimitMessages"/>): what happened, to which table, and what to do
+/// next.
+/// </summary>
 internal static class FailureMessages
 {
-    private const string TakeItUpAgain = "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
+    private const string TakeItUpAgain =
+        "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
 
     /// <summary>A refusal of a creation, for good.</summary>
     public static BackupFailure Refused(BackupRequest request, ServiceFault fault)
@@ -21,9 +25,11 @@ internal static class FailureMessages
             FaultClass.AccessDenied => Make(
                 FailureKind.AccessDenied,
                 $"Not allowed to back up table '{table}' in {region}: {TextOf(fault)}",
-                "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, or choose others with -ProfileName.",
+                "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, "
+                + "or choose others with -ProfileName.",
                 fault),
-            FaultClass.CredentialsRejected => CredentialsRejected($"No backup of table '{table}' was made", request.Target, fault, details: null),
+            FaultClass.CredentialsRejected =>
+                CredentialsRejected($"No backup of table '{table}' was made", request.Target, fault, details: null),
             _ => Make(
                 FailureKind.RequestRefused,
                 $"The service refused to back up table '{table}' in {region}: {TextOf(fault)}",
@@ -38,7 +44,8 @@ internal static class FailureMessages
     /// <param name="mayBeCreating">Whether the caller may not describe tables: one that is still being made looks the same.</param>
     public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating) => Make(
         FailureKind.TableNotFound,
-        $"There is no table '{request.TableName}' in {request.Target.Region}{(mayBeCreating ? ", or it is still being made" : string.Empty)}.",
+        $"There is no table '{request.TableName}' in {request.Target.Region}"
+        + $"{(mayBeCreating ? ", or it is still being made" : string.Empty)}.",
         "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity)."
         + (mayBeCreating ? " Allow dynamodb:DescribeTable to have a table waited for that is still being made." : string.Empty),
         fault);
@@ -78,7 +85,8 @@ internal static class FailureMessages
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
     public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
         FailureKind.ConnectionFailed,
-        $"The backup of table '{request.TableName}' cannot be watched: {HostOf(request.Target, fault)} cannot be reached: {Reason(fault.Exception)}",
+        $"The backup of table '{request.TableName}' cannot be watched: {HostOf(request.Target, fault)} cannot be reached: "
+        + Reason(fault.Exception),
         $"{CheckConnection(fault)} {TakeItUpAgain}",
         fault,
         details);
@@ -103,14 +111,16 @@ internal static class FailureMessages
         return Make(
             FailureKind.BackupOutcomeUnknown,
             $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)} and {why}.",
-            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} | Where-Object BackupName -eq '{backupName}'. Allow dynamodb:ListBackups to have this done for you.",
+            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} | Where-Object BackupName -eq '{backupName}'. "
+            + "Allow dynamodb:ListBackups to have this done for you.",
             fault);
     }
 
     /// <summary>A wait that the service refuses.</summary>
     public static BackupFailure WaitRefused(BackupRequest request, BackupDetails details, ServiceFault fault) => fault.Class switch
     {
-        FaultClass.CredentialsRejected => CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request.Target, fault, details),
+        FaultClass.CredentialsRejected =>
+            CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request.Target, fault, details),
         FaultClass.AccessDenied => Make(
             FailureKind.AccessDenied,
             $"Not allowed to see how the backup of table '{request.TableName}' goes on: {TextOf(fault)}",
@@ -160,7 +170,8 @@ internal static class FailureMessages
     /// <summary>A status that is none of the documented ones.</summary>
     public static BackupFailure UnexpectedStatus(BackupRequest request, BackupDetails details) => new(
         FailureKind.UnexpectedStatus,
-        Printable.Of($"The backup of table '{request.TableName}' has the status '{details.BackupStatus?.Value}', which this version does not know."),
+        Printable.Of(
+            $"The backup of table '{request.TableName}' has the status '{details.BackupStatus?.Value}', which this version does not know."),
         "Look at it with Get-DDBBackup, and see whether a newer DynamoBackup knows the status.",
         new InvalidOperationException(Printable.Of($"Unexpected backup status '{details.BackupStatus?.Value}'.")),
         details);
@@ -169,7 +180,8 @@ internal static class FailureMessages
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
         FailureKind.InternalError,
         Printable.Of($"The backup of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
-        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Look for the backup with Get-DDBBackupList before you try again.",
+        "This is a defect of DynamoBackup: please report it with the output of Get-Error. "
+        + "Look for the backup with Get-DDBBackupList before you try again.",
         exception);
 
     private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) => Make(
@@ -181,7 +193,8 @@ internal static class FailureMessages
         fault,
         details);
 
-    internal static BackupFailure Make(FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
+    internal static BackupFailure Make(
+        FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
         new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
 
     // A run calls two hosts: only the one that failed helps who looks for the reason.
@@ -202,7 +215,8 @@ internal static class FailureMessages
         return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
     }
 
-    private static string Ago(TimeSpan? time) => time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s before" : "before";
+    private static string Ago(TimeSpan? time) =>
+        time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s before" : "before";
 
     internal static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"

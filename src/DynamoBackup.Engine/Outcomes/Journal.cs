@@ -91,7 +91,11 @@ internal sealed class Journal(
         switch (outcome)
         {
             case BackupDeleted deleted:
-                progress = progress with { Deleted = progress.Deleted + 1, SizeBytes = progress.SizeBytes + (deleted.Details.BackupSizeBytes ?? 0) };
+                progress = progress with
+                {
+                    Deleted = progress.Deleted + 1,
+                    SizeBytes = progress.SizeBytes + (deleted.Details.BackupSizeBytes ?? 0),
+                };
                 break;
             case TableLimited limited:
                 progress = progress with { Limited = progress.Limited + 1, Kept = progress.Kept + limited.Kept };
@@ -99,12 +103,20 @@ internal sealed class Journal(
             case { EndsRequest: false }:
                 return;
             case BackupCreated created:
-                progress = progress with { Created = progress.Created + 1, SizeBytes = progress.SizeBytes + (created.Details.BackupSizeBytes ?? 0) };
+                progress = progress with
+                {
+                    Created = progress.Created + 1,
+                    SizeBytes = progress.SizeBytes + (created.Details.BackupSizeBytes ?? 0),
+                };
                 break;
             case BackupAvailable available:
                 var details = available.Details;
                 LogDecision($"Backup '{details.BackupName}' of table '{available.Request!.TableName}' is {details.BackupStatus}.");
-                progress = progress with { Available = progress.Available + 1, SizeBytes = progress.SizeBytes + (details.BackupSizeBytes ?? 0) };
+                progress = progress with
+                {
+                    Available = progress.Available + 1,
+                    SizeBytes = progress.SizeBytes + (details.BackupSizeBytes ?? 0),
+                };
                 break;
             case BackupFailed failed:
                 LogDecision($"Gave table '{failed.Request!.TableName}' up: {failed.Failure.Kind}.");

@@ -17,7 +17,8 @@ public static class Printable
         StringBuilder? printable = null;
         for (var i = 0; i < text.Length; i++)
         {
-            var isControl = char.IsControl(text[i]) || text[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+            var isControl = char.IsControl(text[i])
+                || text[i] is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
             if (isControl)
             {
                 printable ??= new StringBuilder(text, 0, i, text.Length + 16);

@@ -30,7 +30,9 @@ public sealed record RunProgress
     /// <summary>Backups that were deleted.</summary>
     public int Deleted { get; internal init; }
 
-    /// <summary>The size of all that were created, became available or were deleted, in bytes, as far as the service has reported it.</summary>
+    /// <summary>
+    /// The size of all that were created, became available or were deleted, in bytes, as far as the service has reported it.
+    /// </summary>
     public long SizeBytes { get; internal init; }
 
     /// <summary>All backups, or tables to limit, asked for so far.</summary>

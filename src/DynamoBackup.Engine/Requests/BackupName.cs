@@ -30,7 +30,10 @@ public static class BackupName
             : "A backup name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
     }
 
-    /// <summary>Whether a backup's name is of the kind that a table's backups get where none is given (<see cref="NameTemplate.Default"/>).</summary>
+    /// <summary>
+    /// Whether a backup's name is of the kind that a table's backups get where none is given (<see
+    /// cref="NameTemplate.Default"/>).
+    /// </summary>
     /// <param name="tableName">The table's name.</param>
     /// <param name="backupName">The backup's name.</param>
     /// <returns>Whether it is. Case matters.</returns>

@@ -13,12 +13,14 @@ public sealed class BackupRequest
     {
         if (timeout <= TimeSpan.Zero || timeout > LongestTime)
         {
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time allowed to a backup must be more than zero, and a year at most.");
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout), timeout, "The time allowed to a backup must be more than zero, and a year at most.");
         }
 
         if (pollInterval <= TimeSpan.Zero || pollInterval > LongestTime)
         {
-            throw new ArgumentOutOfRangeException(nameof(pollInterval), pollInterval, "A poll interval must be more than zero, and a year at most.");
+            throw new ArgumentOutOfRangeException(
+                nameof(pollInterval), pollInterval, "A poll interval must be more than zero, and a year at most.");
         }
 
         Target = target;
@@ -39,7 +41,9 @@ public sealed class BackupRequest
     /// <summary>What names the backup; null where an existing backup is waited for.</summary>
     public NameTemplate? Template { get; private set; }
 
-    /// <summary>The backup's name, once it is known: from the start where it is a literal, otherwise from <see cref="MakeName"/> on.</summary>
+    /// <summary>
+    /// The backup's name, once it is known: from the start where it is a literal, otherwise from <see cref="MakeName"/> on.
+    /// </summary>
     public string? BackupName { get; private set; }
 
     /// <summary>Whether the request ends only when the backup is AVAILABLE.</summary>
@@ -63,20 +67,25 @@ public sealed class BackupRequest
     /// </summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>A fixed interval between polls, more than zero, at most <see cref="LongestTime"/>; null for one that grows with the time elapsed.</summary>
+    /// <summary>
+    /// A fixed interval between polls, more than zero, at most <see cref="LongestTime"/>; null for one that grows with the time
+    /// elapsed.
+    /// </summary>
     public TimeSpan? PollInterval { get; }
 
     /// <summary>Asks for a backup to be created.</summary>
     /// <param name="target">The account and region.</param>
     /// <param name="table">The table.</param>
-    /// <param name="backupName">The backup's name, or a <see cref="NameTemplate"/> of it; null for <see cref="NameTemplate.Default"/>.</param>
+    /// <param name="backupName">The backup's name, or a <see cref="NameTemplate"/> of it; null for <see
+    /// cref="NameTemplate.Default"/>.</param>
     /// <param name="wait">Whether to go on until it is AVAILABLE.</param>
     /// <param name="timeout">The whole time allowed from the first call on: more than zero, at most <see cref="LongestTime"/>.</param>
     /// <param name="pollInterval">A fixed interval between polls: more than zero, at most <see cref="LongestTime"/>; or null.</param>
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">The backup's name breaks a rule of <see cref="NameTemplate.TryParse"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
-    public static BackupRequest ToCreate(BackupTarget target, TableReference table, string? backupName, bool wait, TimeSpan timeout, TimeSpan? pollInterval = null)
+    public static BackupRequest ToCreate(
+        BackupTarget target, TableReference table, string? backupName, bool wait, TimeSpan timeout, TimeSpan? pollInterval = null)
     {
         var template = NameTemplate.Default;
         if (backupName is not null && !NameTemplate.TryParse(backupName, out template, out var problem))
@@ -111,14 +120,20 @@ public sealed class BackupRequest
     /// <param name="target">The account and region.</param>
     /// <param name="table">The table.</param>
     /// <param name="keep">The rules, at least one.</param>
-    /// <param name="timeout">The whole time allowed to each deletion, and to the listing before: more than zero, at most <see cref="LongestTime"/>.</param>
+    /// <param name="timeout">The whole time allowed to each deletion, and to the listing before: more than zero, at most <see
+    /// cref="LongestTime"/>.</param>
     /// <param name="names">Which names the rules are about; null for those that are made where none is given.</param>
     /// <param name="newBackup">A new backup of the table, which counts also where listings lag behind it; or null.</param>
     /// <returns>The request.</returns>
     /// <exception cref="ArgumentException">There is no rule, or the new backup is another table's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
     public static BackupRequest ToLimit(
-        BackupTarget target, TableReference table, KeepRules keep, TimeSpan timeout, Predicate<string>? names = null, BackupArn? newBackup = null)
+        BackupTarget target,
+        TableReference table,
+        KeepRules keep,
+        TimeSpan timeout,
+        Predicate<string>? names = null,
+        BackupArn? newBackup = null)
     {
         if (keep.IsEmpty)
         {
@@ -145,5 +160,6 @@ public sealed class BackupRequest
     /// <returns><see cref="BackupName"/>.</returns>
     /// <exception cref="InvalidOperationException">The request is to wait for a backup.</exception>
     public string MakeName(DateTimeOffset now, Random random) => BackupName ??=
-        Template?.Render(TableName, Target.Region, now, random) ?? throw new InvalidOperationException("A backup that is waited for has its name.");
+        Template?.Render(TableName, Target.Region, now, random)
+        ?? throw new InvalidOperationException("A backup that is waited for has its name.");
 }

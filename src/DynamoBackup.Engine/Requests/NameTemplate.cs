@@ -50,7 +50,9 @@ public sealed class NameTemplate
 
     /// <summary>The template of the name a backup gets where the user gives none: <c>{table}-backup-{date}{time}-{random}</c>.</summary>
     public static NameTemplate Default { get; } =
-        TryParse("{table}-backup-{date}{time}-{random}", out var template, out var problem) ? template : throw new InvalidOperationException(problem);
+        TryParse("{table}-backup-{date}{time}-{random}", out var template, out var problem)
+            ? template
+            : throw new InvalidOperationException(problem);
 
     /// <summary>What the user wrote.</summary>
     public string Text { get; }

@@ -42,7 +42,8 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken) =>
+    public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
+        string tableName, string backupName, CancellationToken cancellationToken) =>
         CallAsync(
             new CreateBackupRequest { TableName = tableName, BackupName = backupName },
             _client.CreateBackupAsync,
@@ -120,7 +121,10 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     }
 
     private Task<ServiceAnswer<TResult>> CallAsync<TRequest, TResponse, TResult>(
-        TRequest request, Func<TRequest, CancellationToken, Task<TResponse>> call, Func<TResponse, TResult?> resultOf, CancellationToken cancellationToken)
+        TRequest request,
+        Func<TRequest, CancellationToken, Task<TResponse>> call,
+        Func<TResponse, TResult?> resultOf,
+        CancellationToken cancellationToken)
         where TRequest : AmazonWebServiceRequest
         where TResponse : AmazonWebServiceResponse
         where TResult : class =>

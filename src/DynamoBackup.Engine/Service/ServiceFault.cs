@@ -120,7 +120,8 @@ internal sealed class ServiceFault
                 401 => FaultClass.CredentialsRejected,
                 403 => FaultClass.AccessDenied,
                 // An answer that is neither the service's error nor its result says nothing of what was done.
-                >= 400 and < 500 when answered.ErrorType != ErrorType.Unknown || !string.IsNullOrEmpty(answered.ErrorCode) => FaultClass.Refused,
+                >= 400 and < 500 when answered.ErrorType != ErrorType.Unknown || !string.IsNullOrEmpty(answered.ErrorCode) =>
+                    FaultClass.Refused,
                 _ => FaultClass.Unknown,
             };
         }
@@ -176,5 +177,6 @@ internal sealed class ServiceFault
     private static bool MayPass(Exception cause) => cause
         is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException
         || (cause is AmazonServiceException { StatusCode: not 0 } answered
-            && ((int)answered.StatusCode is 429 or >= 500 || (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && known is FaultClass.Throttled)));
+            && ((int)answered.StatusCode is 429 or >= 500
+                || (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && known is FaultClass.Throttled)));
 }

@@ -60,7 +60,8 @@ internal sealed partial class BackupWatcher
         // The service answers with the ARN it was given.
         if (description.BackupDetails.BackupArn != pending.Arn)
         {
-            NotDescribed(pending, ServiceFault.Unreadable($"The service's answer is about another backup: {description.BackupDetails.BackupArn}"), started);
+            var misfit = $"The service's answer is about another backup: {description.BackupDetails.BackupArn}";
+            NotDescribed(pending, ServiceFault.Unreadable(misfit), started);
             return;
         }
 
@@ -103,7 +104,8 @@ internal sealed partial class BackupWatcher
             FaultClass.NotFound when pending.WasSeen || wait.Response is not null =>
                 FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, fault.Exception),
             FaultClass.NotFound => FailureMessages.NotFound(wait.Request, pending.DetailsOrArn, fault),
-            FaultClass.AccessDenied when _lister.Denial is not null => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
+            FaultClass.AccessDenied when _lister.Denial is not null =>
+                FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
             FaultClass.Refused => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, fault),
             _ => null,
         });

@@ -46,14 +46,16 @@ internal sealed partial class BackupWatcher
 
     private bool IsSweeping => _sweepBegan is not null;
 
-    private TimeSpan? SweepOverdueAt => _sweepBegan + (_lastSweep is { Took: var took } && took * 2 > LongestSweep ? took * 2 : LongestSweep);
+    private TimeSpan? SweepOverdueAt =>
+        _sweepBegan + (_lastSweep is { Took: var took } && took * 2 > LongestSweep ? took * 2 : LongestSweep);
 
     private bool SweepIsOverdue => SweepOverdueAt <= _run.Now;
 
     /// <summary>Watches a backup that was just created.</summary>
     public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
-        var pending = new PendingBackup(response.BackupDetails.BackupArn, response.BackupDetails, createdHint: null, _run.Now) { LastRead = readAt };
+        var details = response.BackupDetails;
+        var pending = new PendingBackup(details.BackupArn, details, createdHint: null, _run.Now) { LastRead = readAt };
         Add(pending, new BackupWait(request, response, deadline));
         if (response.BackupDetails.BackupStatus != Creating)
         {

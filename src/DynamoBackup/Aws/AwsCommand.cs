@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
 using Amazon.Runtime;
 using DynamoBackup.Binding;
@@ -14,7 +13,7 @@ namespace DynamoBackup.Aws;
 /// What leads a command to AWS: the account and region of each record by AWS Tools' own rules, and the client for it. Records
 /// that mean the same account, region and endpoint share one client, and so one rate.
 /// </summary>
-public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
+public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
 {
     private readonly Dictionary<RecordParameters, RecordContext> _contexts = [];
     private readonly Dictionary<RecordParameters, RefusalException> _refusals = [];
@@ -228,75 +227,5 @@ public abstract class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposable
         }
 
         return bundle;
-    }
-
-    private BackupTarget TargetOf(RecordParameters parameters)
-    {
-        CreateClient(parameters);
-        var endpoint = EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL;
-        var credentials = PlaceKey.IdentityOf(AwsToolsInternals.CredentialsOf(this)!, parameters);
-        var place = new PlaceKey(credentials, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
-
-        // Records that name their region and records that leave it to the defaults share one client and one rate.
-        if (_places.TryGetValue(place, out var target))
-        {
-            Client.Dispose();
-            return target;
-        }
-
-        var service = new DynamoDBBackupService(Client);
-        _services.Add(service);
-        target = new BackupTarget(service, _RegionEndpoint.SystemName, endpoint);
-        _places.Add(place, target);
-        return target;
-    }
-
-    // Has AWS Tools find credentials and region, and make the client.
-    private void CreateClient(RecordParameters parameters)
-    {
-        var (region, config, runtime) = (Region, ClientConfig, CommandRuntime);
-        _configIsCustomized = false;
-        AwsToolsInternals.Forget(this);
-        try
-        {
-            Region = parameters.Region ?? ClientSettings.RegionOf(config);
-
-            // AWS Tools writes into the settings it is given: they stay as the user made them.
-            _givenServiceUrl = ClientSettings.ServiceUrlOf(config);
-            ClientConfig = ClientSettings.CopyOf(config);
-            CommandRuntime = new CatchingRuntime(runtime);
-            base.ProcessRecord();
-        }
-        catch (TerminatingErrorException e)
-        {
-            throw AwsToolsInternals.Sort(e.Error, this);
-        }
-        catch (Exception e) when (e is not PipelineStoppedException)
-        {
-            EndUnlessSupported(AwsToolsInternals.ProblemOf(e), e, runtime);
-
-            // A profile that is half a profile, say: AWS Tools lets through whatever the SDK throws at it.
-            throw AwsToolsInternals.Sort(e, this);
-        }
-        finally
-        {
-            CommandRuntime = runtime;
-            (Region, ClientConfig) = (region, config);
-        }
-
-        var skipped = !_configIsCustomized ? nameof(CustomizeClientConfig)
-            : Client is null ? nameof(Client)
-            : _RegionEndpoint is null ? nameof(_RegionEndpoint)
-            : null;
-        EndUnlessSupported(skipped is null ? null : AwsToolsInternals.Skips(skipped), exception: null, runtime);
-    }
-
-    private void EndUnlessSupported(string? problem, Exception? exception, ICommandRuntime runtime)
-    {
-        if (problem is not null)
-        {
-            CommandRuntime = runtime;
-            ThrowTerminatingError(ErrorRecords.UnsupportedAwsTools(problem, exception));
-        }
     }
 }

@@ -97,7 +97,8 @@ public sealed class NewDdbBackupCommand : TableCommand
             ThrowTerminatingError(ErrorRecords.InvalidSelectOf(select, table: null));
         }
 
-        var nameIsGood = NameTemplate.TryParse(string.IsNullOrEmpty(BackupName) ? NameTemplate.Default.Text : BackupName, out var template, out var nameProblem);
+        var nameText = string.IsNullOrEmpty(BackupName) ? NameTemplate.Default.Text : BackupName;
+        var nameIsGood = NameTemplate.TryParse(nameText, out var template, out var nameProblem);
         foreach (var text in TableName ?? [null])
         {
             TableReference? table = null;
@@ -164,7 +165,8 @@ public sealed class NewDdbBackupCommand : TableCommand
         request.MakeName(DateTimeOffset.UtcNow, Random.Shared);
         WarnOfSharedName(request);
         var account = table.Account is { } id ? $"account {id}" : context.Account;
-        if (ConfirmShouldProceed(Force, Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!), Texts.Operation))
+        var shown = Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!);
+        if (ConfirmShouldProceed(Force, shown, Texts.Operation))
         {
             Submit(request, context, outcome => WriteObject(selector(context, table, outcome), enumerateCollection: true));
         }
@@ -187,7 +189,8 @@ public sealed class NewDdbBackupCommand : TableCommand
     // In the script block $_ is the record: of a list of strings "$($_.TableName)-nightly" is -nightly for each.
     private void WarnOfSharedName(BackupRequest request)
     {
-        if (_nameIsScripted && !string.IsNullOrEmpty(BackupName) && _sharedNames.OtherTableOf(request.BackupName!, request.TableName) is { } other)
+        if (_nameIsScripted && !string.IsNullOrEmpty(BackupName)
+            && _sharedNames.OtherTableOf(request.BackupName!, request.TableName) is { } other)
         {
             WriteWarning(Texts.OneNameForSeveral(request.BackupName!, other, request.TableName));
         }

@@ -24,7 +24,8 @@ public abstract class TableCommand : BackupCommand
         var tables = pattern.MatchesOf(listing.Names);
         if (tables.Count == 0)
         {
-            WriteSkipped(ErrorRecords.NoMatchingTable(pattern.Text, context.Target.Region, listing.Names.Count, context.Wrap(pattern.Text)));
+            WriteSkipped(
+                ErrorRecords.NoMatchingTable(pattern.Text, context.Target.Region, listing.Names.Count, context.Wrap(pattern.Text)));
         }
 
         return tables;

@@ -41,7 +41,8 @@ internal static class AwsToolsQuery
     /// <param name="memory">How long an answer is good.</param>
     /// <param name="own">A parameter of the command's own: its name and value; none by default.</param>
     /// <returns>The objects; as many as came in time, none where it failed.</returns>
-    public static IReadOnlyList<PSObject> Ask(string command, IDictionary boundParameters, TimeSpan memory, (string Name, string Value) own = default)
+    public static IReadOnlyList<PSObject> Ask(
+        string command, IDictionary boundParameters, TimeSpan memory, (string Name, string Value) own = default)
     {
         var parameters = CommonParameters.Where(boundParameters.Contains).ToDictionary(name => name, name => boundParameters[name]);
         if (own.Name is not null)

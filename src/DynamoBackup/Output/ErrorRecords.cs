@@ -42,7 +42,8 @@ internal static class ErrorRecords
         target);
 
     /// <summary>The record of a command that has no rule for what to keep.</summary>
-    public static ErrorRecord NoKeepRule() => InvalidArgument(nameof(NoKeepRule), LimitWords.NoKeepRule, LimitWords.GiveAKeepRule, target: null);
+    public static ErrorRecord NoKeepRule() =>
+        InvalidArgument(nameof(NoKeepRule), LimitWords.NoKeepRule, LimitWords.GiveAKeepRule, target: null);
 
     /// <summary>The record of a wildcard for backups' names that is none.</summary>
     /// <param name="text">The wildcard.</param>

@@ -19,7 +19,8 @@ internal static class Texts
 
     public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
-    public const string GiveAnotherPattern = "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
+    public const string GiveAnotherPattern =
+        "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
     public const string GiveABackup =
         "Give a backup's ARN or a backup, of any command (a hashtable is none: make it a [pscustomobject]). Get-DDBBackupList shows them.";
 
@@ -121,7 +122,8 @@ internal static class Texts
         $"No table in {region} matches '{pattern}': there {(count == 1 ? "is 1 table" : $"are {count} tables")}.";
 
     public static string OneNameForSeveral(string name, string first, string second) =>
-        $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. In it $_ is the "
+        $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. "
+        + "In it $_ is the "
         + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";

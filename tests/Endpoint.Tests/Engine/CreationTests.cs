@@ -114,7 +114,14 @@ public class CreationTests
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
         endpoint.Faults.Add(
-            new Fault { Kind = FaultKind.Refuse, Operation = "CreateBackup", Code = code, Status = status, Message = "because \u001b[31m" });
+            new Fault
+            {
+                Kind = FaultKind.Refuse,
+                Operation = "CreateBackup",
+                Code = code,
+                Status = status,
+                Message = "because \u001b[31m",
+            });
         using var run = new EngineRun();
 
         var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "NoSuchTable"));

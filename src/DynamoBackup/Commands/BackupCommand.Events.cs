@@ -1,0 +1,128 @@
+using System;
+using System.Management.Automation;
+using DynamoBackup.Aws;
+using DynamoBackup.Output;
+
+namespace DynamoBackup.Commands;
+
+// The engine's events, and what is written for each.
+public abstract partial class BackupCommand
+{
+    private void WriteWhatIsThere()
+    {
+        while (WriteNext(TimeSpan.Zero))
+        {
+        }
+    }
+
+    private bool WriteNext(TimeSpan wait)
+    {
+        _report!.Refresh();
+        BackupEvent? backupEvent;
+        try
+        {
+            if (!_engine!.TryTake(out backupEvent, wait, _stopping.Token))
+            {
+                return false;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        switch (backupEvent)
+        {
+            case EngineNote { Level: NoteLevel.Debug } note:
+                WriteDebug(note.Text);
+                break;
+            case EngineNote { Level: NoteLevel.Warning } note:
+                WriteWarning(note.Text);
+                break;
+            case EngineNote note:
+                WriteVerbose(note.Text);
+                break;
+            default:
+                Write(backupEvent!);
+                break;
+        }
+
+        return true;
+    }
+
+    private void Write(BackupEvent backupEvent)
+    {
+        var submission = _open[backupEvent.Request!];
+        if (backupEvent.EndsRequest)
+        {
+            _open.Remove(submission.Request);
+        }
+
+        if (backupEvent is BackupFailed failed)
+        {
+            WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
+        }
+        else
+        {
+            _rejected.NoteBackup();
+            if (backupEvent is BackupCreated created)
+            {
+                submission.NoteBackup(created.Details);
+            }
+
+            if (backupEvent is { EndsRequest: true } or TablePlanned or BackupDeleted)
+            {
+                submission.Write(backupEvent);
+            }
+        }
+
+        SettleRejections();
+    }
+
+    private void WriteFailure(BackupFailure failure, RecordContext context, string? table)
+    {
+        var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
+        var error = ErrorRecords.Of(failure, target);
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
+        {
+            WriteRecordError(error);
+        }
+    }
+
+    private void SettleRejections()
+    {
+        var (errors, endsCommand) = _rejected.Settle(PlaceCount, _open.Count);
+        foreach (var error in errors)
+        {
+            if (endsCommand)
+            {
+                ThrowTerminatingError(error);
+            }
+
+            WriteRecordError(error);
+        }
+    }
+
+    // An error that ends the command ends with it what could be heard of the rest: first all that is known by now is written.
+    private void WriteRecordError(ErrorRecord error)
+    {
+        if (Preferences.StopAtErrors(this))
+        {
+            if (_isEnding)
+            {
+                _unwritten.Add(error);
+                return;
+            }
+
+            _isEnding = true;
+            WriteWhatIsThere();
+            if (WarningOfEnd(_open.Values, _unwritten) is { } warning)
+            {
+                WriteWarning(warning);
+            }
+        }
+
+        WriteError(error);
+    }
+}

@@ -1,0 +1,33 @@
+using Xunit;
+
+namespace DynamoBackup.Tests.Module;
+
+/// <summary>The sources keep to a size that a reader can take in.</summary>
+public class ConventionsTests
+{
+    private const int MostLines = 300;
+    private const int MostColumns = 140;
+
+    private static readonly string[] NotOurs = ["bin", "obj", "out", "TestResults", ".modules"];
+
+    [Fact]
+    public void No_source_file_is_over_300_lines() =>
+        Assert.Empty(Sources().Select(file => (file, Lines: File.ReadLines(file).Count())).Where(file => file.Lines > MostLines)
+            .Select(file => $"{Path.GetRelativePath(Checkout.Root, file.file)}: {file.Lines} lines"));
+
+    [Fact]
+    public void No_line_is_over_140_columns() =>
+        Assert.Empty(Sources().SelectMany(file => File.ReadLines(file).Index().Where(line => line.Item.Length > MostColumns)
+            .Select(line => $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Index + 1}: {line.Item.Length} columns")));
+
+    private static List<string> Sources()
+    {
+        var sources = new[] { "src", "tests", "samples" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1")
+            .Where(file => !Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Intersect(NotOurs).Any())
+            .ToList();
+        Assert.NotEmpty(sources);
+        return sources;
+    }
+}
