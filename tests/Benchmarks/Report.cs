@@ -2,14 +2,6 @@ using System.Text.Json;
 
 namespace DynamoBackup.Benchmarks;
 
-/// <summary>One row of a scenario: a run and its figures.</summary>
-internal sealed record Row(
-    string Run, double WallSeconds, double? FloorSeconds = null, int? Calls = null, double? CallsPerBackup = null, int? Throttles = null,
-    double? PeakMegabytes = null, string? Note = null)
-{
-    public double? Ratio => FloorSeconds is { } floor ? WallSeconds / floor : null;
-}
-
 /// <summary>Prints each scenario as a small table, or as a line of JSON.</summary>
 internal sealed class Report(bool asJson)
 {
@@ -23,11 +15,11 @@ internal sealed class Report(bool asJson)
 
         Console.WriteLine();
         Console.WriteLine(
-            $"{scenario,-28} {"wall s",8} {"floor s",8} {"ratio",6} {"calls",7} {"/backup",8} {"throttled",10} {"peak MB",8}");
+            $"{scenario,-44} {"wall s",8} {"floor s",8} {"ratio",6} {"calls",7} {"/backup",8} {"throttled",10} {"peak MB",8}");
         foreach (var row in rows)
         {
             Console.WriteLine(
-                $"{row.Run,-28} {row.WallSeconds,8:0.00} {row.FloorSeconds,8:0.00} {row.Ratio,6:0.000} {row.Calls,7} "
+                $"{row.Run,-44} {row.WallSeconds,8:0.00} {row.FloorSeconds,8:0.00} {row.Ratio,6:0.000} {row.Calls,7} "
                 + $"{row.CallsPerBackup,8:0.000} {row.Throttles,10} {row.PeakMegabytes,8:0}  {row.Note}");
         }
     }

@@ -3,7 +3,7 @@ param([string] $Url, [int] $Tables)
 $ErrorActionPreference = 'Stop'
 Import-Module AWS.Tools.DynamoDBv2
 $at = @{ EndpointUrl = $Url; Region = 'us-east-1' }
-$names = 13..($Tables + 12) | ForEach-Object { 'Table-{0:00000}' -f $_ }
+$names = @(13..($Tables + 12) | ForEach-Object { 'Table-{0:00000}' -f $_ })
 $watch = [Diagnostics.Stopwatch]::StartNew()
 $backups = foreach ($name in $names) { New-DDBBackup -TableName $name -BackupName "$name-nightly" @at }
 foreach ($backup in $backups) {
