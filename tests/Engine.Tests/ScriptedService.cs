@@ -42,5 +42,5 @@ internal sealed class ScriptedService : IBackupService
     public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) => ListTables(after);
 
     private static ServiceAnswer<BackupDescription> Described(ServiceAnswer<BackupDetails> answer) =>
-        new(new BackupDescription { BackupDetails = answer.Value }, answer.ServiceTime, answer.RequestId);
+        new(new BackupDescription { BackupDetails = answer.Value }, answer.RequestId);
 }

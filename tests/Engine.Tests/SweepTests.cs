@@ -84,7 +84,7 @@ public class SweepTests
         BackupStatus = run.Elapsed >= takes ? BackupStatus.AVAILABLE : BackupStatus.CREATING,
     };
 
-    private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value, run.Clock.GetUtcNow());
+    private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value);
 
     private static AmazonDynamoDBException Refusal(string code) =>
         new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);

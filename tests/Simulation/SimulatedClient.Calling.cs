@@ -34,7 +34,7 @@ internal sealed partial class SimulatedClient
                         NoteRead(reply.Value!);
                     }
 
-                    end.TrySetResult(new ServiceAnswer<T>(reply.Value!, Service.Dates.OfAnswer()));
+                    end.TrySetResult(new ServiceAnswer<T>(reply.Value!));
                 }
                 else if (!reply.IsDeaf)
                 {

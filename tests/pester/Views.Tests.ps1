@@ -6,6 +6,7 @@ BeforeAll {
     Start-Endpoint
     $long = 'production-service-orders-table-1ABCDEFGHIJKL'
     Add-EndpointTable @{ tableName = $long; account = '111122223333' }
+    $atText = "`$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }"
     $rendering = $PSStyle.OutputRendering
     $PSStyle.OutputRendering = 'PlainText'
     $created = '\d{4}-\d\d-\d\d \d\d:\d\d'
@@ -16,7 +17,7 @@ BeforeAll {
         $screen.UI.RawUI.BufferSize = [Management.Automation.Host.Size]::new($Width, 30)
         $runspace = [runspacefactory]::CreateRunspace($screen, [initialsessionstate]::CreateDefault2())
         $runspace.Open()
-        $session = [powershell]::Create($runspace).AddScript("Import-Module '$manifest'; & { $Script } | Out-Default")
+        $session = [powershell]::Create($runspace).AddScript("Import-Module '$manifest'; $atText; & { $Script } | Out-Default")
         $null = $session.Invoke()
         $session.Dispose()
         $runspace.Dispose()
@@ -25,7 +26,7 @@ BeforeAll {
 
     # The lines that a pwsh of its own writes to a file.
     function Get-Log([string] $Script) {
-        $preamble = "`$PSStyle.OutputRendering = 'PlainText'; `$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }"
+        $preamble = "`$PSStyle.OutputRendering = 'PlainText'; $atText"
         pwsh -NoProfile -NonInteractive -Command "$preamble; $Script" 2>&1 | ForEach-Object { "$_" } | Where-Object { $_ }
     }
 }
@@ -42,10 +43,10 @@ Describe 'The table on a screen of <Width> columns' -ForEach @(
 ) {
     It 'cuts no status, size or time, and names in their middle (<Case>)' -ForEach @(
         @{ Case = 'all at once'; Script = '"Music", "{0}" | New-DdbBackup @at' }
-        @{ Case = 'row by row'; Script = '"Music", "{0}" | ForEach-Object {{ New-DdbBackup $_ @at; Start-Sleep -Milliseconds 400 }}' }
-        @{ Case = 'the long one first'; Script = '"{0}", "Music" | ForEach-Object {{ New-DdbBackup $_ @at; Start-Sleep -Milliseconds 400 }}' }
+        @{ Case = 'row by row'; Script = '"Music", "{0}" | ForEach-Object {{ New-DdbBackup $_ @at; Start-Sleep 0.4 }}' }
+        @{ Case = 'the long one first'; Script = '"{0}", "Music" | ForEach-Object {{ New-DdbBackup $_ @at; Start-Sleep 0.4 }}' }
     ) {
-        $lines = Get-Screen $Width ("`$at = @{{ EndpointUrl = '$url'; Region = 'us-east-1' }}; $Script; New-DdbBackup Users -Wait @at" -f $long)
+        $lines = Get-Screen $Width (($Script -f $long) + '; New-DdbBackup Users -Wait @at')
         $lines[0] | Should -Match '^TableName      BackupName +Status      Size Created$'
         $lines[2..4] | ForEach-Object { $_.Length | Should -Be ($Width - 1) }
         $rows = $lines[2..4] -join "`n"
@@ -57,8 +58,7 @@ Describe 'The table on a screen of <Width> columns' -ForEach @(
 
 Describe 'The table' {
     It 'stands row by row as the backups come' {
-        $script = "`$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }; New-DdbBackup Music @at; `$Host.UI.WriteLine('between'); New-DdbBackup Users @at"
-        $lines = Get-Screen 80 $script
+        $lines = Get-Screen 80 'New-DdbBackup Music @at; $Host.UI.WriteLine("between"); New-DdbBackup Users @at'
         $lines[2] | Should -Match '^Music '
         $lines[3] | Should -Be 'between'
         $lines[4] | Should -Match '^Users '
@@ -112,7 +112,10 @@ Describe 'Where the language is constrained' {
     }
 
     It 'AWS Tools'' own summaries show all' {
-        $log = (Get-Log "$constrained; `$null = New-DdbBackup Music @at; Get-DDBBackupList -TableName Music @at | Select-Object -First 1; Get-DDBBackupList -TableName Music @at | Select-Object -First 1 | Format-Table") -join "`n"
+        $log = (Get-Log @"
+            $constrained; `$null = New-DdbBackup Music @at
+            `$first = Get-DDBBackupList -TableName Music @at | Select-Object -First 1; `$first; `$first | Format-Table
+"@) -join "`n"
         $log | Should -Match 'TableName\s+: Music'
         $log | Should -Match 'BackupName\s+: Music-backup-'
         $log | Should -Not -Match '#ERR'
@@ -123,10 +126,14 @@ Describe 'One look' {
     It 'has what AWS Tools'' own cmdlets give, before the import, after it, after a command and after the removal' {
         $log = Get-Log @"
             `$null = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Users -BackupName looks @at
-            function Show { "==="; Get-DDBBackupList -TableName Users @at | Out-String; (Get-DDBBackupList -TableName Users @at)[0] | Format-Table TableName, BackupName | Out-String }
+            function Show {
+                "==="; `$theirs = Get-DDBBackupList -TableName Users @at
+                `$theirs | Out-String; `$theirs | Format-Table TableName, BackupName | Out-String
+            }
             Show; Import-Module '$manifest'; Show; `$null = New-DdbBackup Music @at; Show; Remove-Module DynamoBackup; Show
 "@
-        $looks = ($log -join "`n") -split '===\n' | Where-Object { $_ } | ForEach-Object { $_.Trim() -replace '(?m)^(BackupStatus|BackupSize).*$' }
+        $looks = ($log -join "`n") -split '===\n' | Where-Object { $_ } |
+            ForEach-Object { $_.Trim() -replace '(?m)^(BackupStatus|BackupSize).*$' }
         $looks | Should -HaveCount 4
         $looks[0] | Should -Match 'TableName +: Users'
         $looks | Select-Object -Unique | Should -HaveCount 1

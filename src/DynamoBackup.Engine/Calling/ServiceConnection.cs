@@ -77,7 +77,7 @@ internal sealed class ServiceConnection : IDisposable
     {
         using (turn)
         {
-            var started = Moment.Now(_run);
+            var started = _run.Now;
 
             // A backup's polls go on until it is done: none is another attempt at the one before.
             var count = $"{(operation is Operation.DescribeBackup ? "poll" : "attempt")} {attempt}";
@@ -91,15 +91,15 @@ internal sealed class ServiceConnection : IDisposable
 
                 var answer = await WithinAsync(call, limit);
                 ReachOf(operation).Answered();
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started.Measured, "200", answer.RequestId);
+                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
             }
             catch (Exception e) when (!_run.IsStopped)
             {
-                var fault = WithoutFirstSkew(operation, ServiceFault.From(e), started.Measured);
-                Update(operation, fault, started.Measured);
+                var fault = WithoutFirstSkew(operation, ServiceFault.From(e), started);
+                Update(operation, fault, started);
                 var requestId = (e as AmazonServiceException)?.RequestId;
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started.Measured, fault.Code, requestId);
+                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
                 return new CallResult<T>(null, fault, started);
             }
         }

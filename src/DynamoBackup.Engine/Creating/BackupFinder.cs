@@ -111,7 +111,7 @@ internal sealed class BackupFinder
         if (_searches.TryGetValue(key, out var search)
             && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
         {
-            search.Add(identity, listed, _run.Now);
+            search.Add(identity, listed, _lister.PageAskedFor);
         }
 
         if (_attemptedTwice.TryGetValue(key, out var ours) && BackupArn.IdentityOf(listed.BackupArn) != ours)

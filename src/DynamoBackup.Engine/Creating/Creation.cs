@@ -39,7 +39,7 @@ internal sealed class Creation
         Deadline = run.Now + request.Timeout;
     }
 
-    /// <summary>When the answer, or the listing of an adopted backup, was read.</summary>
+    /// <summary>When the answer, or the listing of an adopted backup, was asked for.</summary>
     public TimeSpan ReadAt { get; private set; }
 
     /// <summary>When the whole request must be over.</summary>
@@ -58,7 +58,7 @@ internal sealed class Creation
             var call = await AttemptAsync(turn, attempt);
             if ((call.Fault ?? MisfitOf(call.Value!)) is not { } fault)
             {
-                return (Created(call.Value!), null);
+                return (Created(call.Value!, call.Started), null);
             }
 
             _mayHaveActed |= fault.Class is FaultClass.Unknown;
@@ -116,10 +116,10 @@ internal sealed class Creation
             : ServiceFault.Unreadable($"The service's answer is about another backup: {text}");
     }
 
-    private CreateBackupResponse Created(CreateBackupResponse response)
+    private CreateBackupResponse Created(CreateBackupResponse response, TimeSpan asked)
     {
         var arn = response.BackupDetails.BackupArn;
-        ReadAt = _run.Now;
+        ReadAt = asked;
         _connection.Account ??= BackupArn.TryParse(arn, out var parsed, out _) ? parsed.Account : null;
         _finder.Claim(arn, _search, _isDoubtful);
         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {arn}");

@@ -29,6 +29,9 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
     private Task<ListingResult>? _nextSweep;
     private DateTime _nextSweepFrom;
 
+    /// <summary>When the page whose backups are being raised was asked for.</summary>
+    public TimeSpan PageAskedFor { get; private set; }
+
     /// <summary>Raised for each backup that a page holds.</summary>
     public event Action<BackupSummary>? Listed;
 
@@ -82,6 +85,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
             }
 
             unreadable += page.Value.Unreadable;
+            PageAskedFor = page.Started;
             foreach (var summary in page.Value.Summaries)
             {
                 Listed?.Invoke(summary);

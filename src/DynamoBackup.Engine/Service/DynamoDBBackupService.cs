@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -14,9 +12,6 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
 {
     private readonly IAmazonDynamoDB _client;
 
-    // The response's headers are told in an event before the call returns; the request object names the call.
-    private readonly ConcurrentDictionary<AmazonWebServiceRequest, DateTimeOffset> _dates = new();
-
     /// <summary>Makes the calls of a client.</summary>
     /// <param name="client">The client; it is disposed of with this.</param>
     public DynamoDBBackupService(IAmazonDynamoDB client)
@@ -24,7 +19,6 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         _client = client;
         if (client is AmazonServiceClient events)
         {
-            events.AfterResponseEvent += NoteDate;
             events.ExceptionEvent += NoteEndpoint;
         }
     }
@@ -103,7 +97,6 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     {
         if (_client is AmazonServiceClient events)
         {
-            events.AfterResponseEvent -= NoteDate;
             events.ExceptionEvent -= NoteEndpoint;
         }
 
@@ -132,29 +125,12 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         Task.Run(
             async () =>
             {
-                try
-                {
-                    var response = await call(request, cancellationToken).ConfigureAwait(false);
-                    var result = resultOf(response)
-                        ?? throw new AmazonUnmarshallingException("The service's answer lacks its result.", null, null);
-                    DateTimeOffset? date = _dates.TryGetValue(request, out var noted) ? noted : null;
-                    return new ServiceAnswer<TResult>(result, date, response.ResponseMetadata?.RequestId);
-                }
-                finally
-                {
-                    _dates.TryRemove(request, out _);
-                }
+                var response = await call(request, cancellationToken).ConfigureAwait(false);
+                var result = resultOf(response)
+                    ?? throw new AmazonUnmarshallingException("The service's answer lacks its result.", null, null);
+                return new ServiceAnswer<TResult>(result, response.ResponseMetadata?.RequestId);
             },
             cancellationToken);
-
-    private void NoteDate(object sender, ResponseEventArgs args)
-    {
-        if (args is WebServiceResponseEventArgs { ResponseHeaders: { } headers, Request: { } request }
-            && TryGetDate(headers, out var date))
-        {
-            _dates[request] = date;
-        }
-    }
 
     // The SDK chooses the host for each call: by an ARN's account, or by the credentials'.
     private static void NoteEndpoint(object sender, ExceptionEventArgs args)
@@ -163,12 +139,5 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         {
             ServiceFault.NoteEndpoint(exception, endpoint);
         }
-    }
-
-    private static bool TryGetDate(IDictionary<string, string> headers, out DateTimeOffset date)
-    {
-        date = default;
-        return headers.TryGetValue("Date", out var text)
-            && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
     }
 }

@@ -3,7 +3,5 @@ namespace DynamoBackup.Engine.Service;
 /// <summary>What the service answered to one call.</summary>
 /// <typeparam name="T">The operation's result.</typeparam>
 /// <param name="Value">The operation's result.</param>
-/// <param name="ServiceTime">The time of the answer by the service's own clock (HTTP Date, cut to whole seconds); null where it was
-/// not sent.</param>
 /// <param name="RequestId">The service's id of the call, for support cases; null where it was not sent.</param>
-public sealed record ServiceAnswer<T>(T Value, DateTimeOffset? ServiceTime = null, string? RequestId = null);
+public sealed record ServiceAnswer<T>(T Value, string? RequestId = null);

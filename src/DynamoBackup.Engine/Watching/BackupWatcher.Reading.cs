@@ -39,11 +39,11 @@ internal sealed partial class BackupWatcher
                 _connection.LimitUntil(pending.End < now + LongestPoll ? pending.End : now + LongestPoll));
             if (call.Fault is { } fault)
             {
-                NotDescribed(pending, fault, call.Started.Measured);
+                NotDescribed(pending, fault, call.Started);
             }
             else
             {
-                Described(pending, call.Value!, call.Started.Measured);
+                Described(pending, call.Value!, call.Started);
             }
 
             pending.PlanNextPoll(_run.Now);
@@ -67,7 +67,7 @@ internal sealed partial class BackupWatcher
 
         _hasDescribed = true;
         _describing.Worked();
-        Read(pending, description.BackupDetails, description.SourceTableDetails?.TableId);
+        Read(pending, description.BackupDetails, description.SourceTableDetails?.TableId, started);
     }
 
     private void NotDescribed(PendingBackup pending, ServiceFault fault, TimeSpan started)
@@ -206,13 +206,13 @@ internal sealed partial class BackupWatcher
         {
             pending.LastListed = _run.Now;
             pending.MustDescribe = false;
-            Read(pending, summary.ToDetails(), summary.TableId);
+            Read(pending, summary.ToDetails(), summary.TableId, _lister.PageAskedFor);
         }
     }
 
-    private void Read(PendingBackup pending, BackupDetails details, string? tableId)
+    private void Read(PendingBackup pending, BackupDetails details, string? tableId, TimeSpan asked)
     {
-        pending.Read(details, tableId, _run.Now);
+        pending.Read(details, tableId, asked);
         switch (details.BackupStatus?.Value)
         {
             case Creating:

@@ -60,7 +60,7 @@ internal sealed partial class BackupWatcher
         if (response.BackupDetails.BackupStatus != Creating)
         {
             // An adopted one, as it was listed.
-            Read(_pending.Find(pending.Arn)!, response.BackupDetails, tableId: null);
+            Read(_pending.Find(pending.Arn)!, response.BackupDetails, tableId: null, readAt);
         }
     }
 

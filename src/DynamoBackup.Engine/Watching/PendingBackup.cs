@@ -81,13 +81,13 @@ internal sealed class PendingBackup
     /// <summary>Takes note of its state.</summary>
     /// <param name="details">The backup as read.</param>
     /// <param name="tableId">The id of its table; null where the read does not show it.</param>
-    /// <param name="now">The time.</param>
-    public void Read(BackupDetails details, string? tableId, TimeSpan now)
+    /// <param name="asked">When the read was asked for: an answer may lie here unread while the process stands still.</param>
+    public void Read(BackupDetails details, string? tableId, TimeSpan asked)
     {
         Details = details;
         TableId = tableId ?? TableId;
         WasSeen = true;
-        LastRead = now;
+        LastRead = asked;
         LastFault = null;
         CreatedHint = details.BackupCreationDateTime?.ToUniversalTime() ?? CreatedHint;
     }
