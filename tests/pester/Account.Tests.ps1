@@ -146,7 +146,8 @@ Describe 'The region of an ARN' {
             'and the region given is eu-west-3. Nothing was sent.')
         $errors.TargetObject | Should -Be $arn
         $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'
-        Get-CallCount | Should -Be 1
+        Get-CallCount CreateBackup | Should -Be 1
+        (Get-RecordedCall).region | Sort-Object -Unique | Should -Be 'eu-west-3' -Because 'nothing goes where the ARN is'
     }
 
     It 'that is not the Region of its row is that row''s error' {
