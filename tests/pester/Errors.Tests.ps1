@@ -75,7 +75,7 @@ Describe 'A wait past its time' {
         $Error.Clear()
         $null = New-DdbBackup Music @at -Wait -TimeoutMinutes 0.01 @fast -ErrorAction SilentlyContinue
         Assert-Error $Error[0] BackupTimeout OperationTimeout
-        "$($Error[0])" | Should -Match "'Music' was not AVAILABLE within 0.6 s: it is CREATING"
+        "$($Error[0])" | Should -Match "'Music' was not AVAILABLE within 0.6 s: it (is|was) CREATING"
         $Error[0].TargetObject | Should -BeOfType Amazon.DynamoDBv2.Model.BackupDetails
 
         $backup = $Error[0].TargetObject | Wait-DdbBackup @fast

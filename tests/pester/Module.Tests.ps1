@@ -26,7 +26,7 @@ Describe 'The module' {
         $data.VariablesToExport | Should -BeNullOrEmpty
 
         $module = Get-Module DynamoBackup
-        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be 'New-DdbBackup', 'Wait-DdbBackup'
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be 'Limit-DdbBackup', 'New-DdbBackup', 'Wait-DdbBackup'
         $module.ExportedAliases.Keys | Should -Be 'Backup-DdbTable'
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
