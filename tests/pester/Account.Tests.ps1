@@ -147,6 +147,7 @@ Describe 'The region of an ARN' {
         $errors.TargetObject | Should -Be $arn
         $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'
         Get-CallCount CreateBackup | Should -Be 1
+        (Get-RecordedCall).region | Sort-Object -Unique | Should -Be 'eu-west-3' -Because 'nothing goes where the ARN is'
     }
 
     It 'that is not the Region of its row is that row''s error' {

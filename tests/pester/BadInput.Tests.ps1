@@ -82,7 +82,7 @@ Describe 'A -BackupName that is <Name> is refused' -ForEach @(
         $rows = [pscustomobject]@{ TableName = 'Music'; BackupName = $Value }, [pscustomobject]@{ TableName = 'Users'; BackupName = 'good' }
         ($rows | New-DdbBackup @at @collect).BackupName | Should -Be 'good'
         $errors.Count | Should -Be 1
-        Get-CallCount | Should -Be 1
+        Get-CallCount CreateBackup | Should -Be 1
     }
 }
 

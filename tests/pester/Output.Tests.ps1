@@ -124,8 +124,9 @@ Describe '-WhatIf, -Confirm and -Force' {
         'y', 'n', 'y' | ForEach-Object { $pwsh.StandardInput.WriteLine($_) }
         $pwsh.StandardInput.Close()
         $output = $pwsh.StandardOutput.ReadToEnd() -replace '\s+', ' '
-        'Music', 'Users', 'Orders' |
-            ForEach-Object { $output | Should -Match "Performing the operation .+ on target ""table '$_' in us-east-1, """ }
+        'Music', 'Users', 'Orders' | ForEach-Object {
+            $output | Should -Match "Performing the operation .+ on target ""table '$_' in us-east-1, .+, as backup '$_-backup-"
+        }
         (Get-BackupAtEndpoint).tableName | Should -Contain 'Orders'
         Get-CallCount CreateBackup | Should -Be 2
     }
