@@ -22,7 +22,7 @@ static int Usage()
           fleet [TABLES ...]   default 100 1000 2500
           limit [TABLES]       default 100
           {string.Join(", ", Scenarios.Names.Where(name => name is not ("fleet" or "limit")))}
-          simulate --seeds N [--from SEED] | --seed SEED
+          simulate [limit] --seeds N [--from SEED] | --seed SEED
         Without a scenario, all but simulate.
         """);
     return 2;

@@ -14,7 +14,8 @@ public class PrintableExceptionTests
     [Fact]
     public void An_exception_without_control_characters_stays_the_same_object()
     {
-        var exception = new TableNotFoundException("no table", new IOException("gone"), ErrorType.Sender, "Code", "id", HttpStatusCode.BadRequest);
+        var exception = new TableNotFoundException(
+            "no table", new IOException("gone"), ErrorType.Sender, "Code", "id", HttpStatusCode.BadRequest);
 
         Assert.Same(exception, PrintableException.Of(exception));
     }
@@ -39,7 +40,10 @@ public class PrintableExceptionTests
 
     public static TheoryData<Exception, Type> Others => new()
     {
-        { new AmazonUnmarshallingException("bad answer", "path", $"<{Raw}>", new FormatException(Raw), HttpStatusCode.OK), typeof(AmazonUnmarshallingException) },
+        {
+            new AmazonUnmarshallingException("bad answer", "path", $"<{Raw}>", new FormatException(Raw), HttpStatusCode.OK),
+            typeof(AmazonUnmarshallingException)
+        },
         { new AmazonClientException(Raw), typeof(AmazonClientException) },
         { new HttpRequestException(Raw, new IOException(Raw)), typeof(HttpRequestException) },
         { new TimeoutException("late", new AmazonDynamoDBException(Raw)), typeof(TimeoutException) },

@@ -19,13 +19,15 @@ internal sealed class SimulatedLimit
     private readonly VirtualScheduler _scheduler = new();
     private readonly Random _random;
     private readonly List<string> _violations = [];
+    private readonly List<string>? _lines;
     private readonly LimitStore _store;
     private readonly KeepRules _rules;
     private readonly int _seed;
     private ulong _hash = 14695981039346656037;
 
-    private SimulatedLimit(int seed)
+    private SimulatedLimit(int seed, bool keepLines = false)
     {
+        _lines = keepLines ? [] : null;
         _seed = seed;
         _random = new Random(seed);
         _store = new LimitStore("region-1", _clock, _random);
@@ -38,6 +40,14 @@ internal sealed class SimulatedLimit
         var simulation = new SimulatedLimit(seed);
         simulation.Go();
         return simulation._violations;
+    }
+
+    /// <summary>All that happens in a seed's run, line by line, and what it violated.</summary>
+    public static (IReadOnlyList<string> Lines, IReadOnlyList<string> Violations) LinesOf(int seed)
+    {
+        var simulation = new SimulatedLimit(seed, keepLines: true);
+        simulation.Go();
+        return (simulation._lines!, simulation._violations);
     }
 
     /// <summary>The hash of all that happens in a seed's run.</summary>
@@ -193,7 +203,9 @@ internal sealed class SimulatedLimit
 
     private void Note(string what)
     {
-        foreach (var letter in $"{_clock.Now.TotalSeconds:0.000000} {what}")
+        var line = $"{_clock.Now.TotalSeconds:0.000000} {what}";
+        _lines?.Add(line);
+        foreach (var letter in line)
         {
             _hash = (_hash ^ letter) * 1099511628211;
         }

@@ -43,7 +43,10 @@ public static class PrintableException
         if (exception is AmazonServiceException service)
         {
             object?[] members =
-                [message, inner, service.ErrorType, PrintableOrNull(service.ErrorCode), PrintableOrNull(service.RequestId), service.StatusCode];
+                [
+                    message, inner, service.ErrorType, PrintableOrNull(service.ErrorCode), PrintableOrNull(service.RequestId),
+                    service.StatusCode,
+                ];
             return Invoke(type, OfService, members)
                 ?? Invoke(type, OfUnmarshalling, [message, null, inner, service.StatusCode])
                 ?? Invoke(type, OfAny, [message, inner]);

@@ -30,7 +30,8 @@ internal sealed class AnswerCheck(HttpMessageHandler inner) : DelegatingHandler(
             if ((int)response.StatusCode is >= FirstRedirect and < FirstError)
             {
                 throw new HttpRequestException(
-                    HttpRequestError.InvalidResponse, Texts.Redirected(request.RequestUri!, response.StatusCode, response.Headers.Location));
+                    HttpRequestError.InvalidResponse,
+                    Texts.Redirected(request.RequestUri!, response.StatusCode, response.Headers.Location));
             }
 
             response.Content = await ReadAsync(request, response.Content, cancellationToken).ConfigureAwait(false);

@@ -79,7 +79,11 @@ internal static class ErrorRecords
     /// <param name="problem">What differs.</param>
     /// <param name="exception">What it threw; or null.</param>
     public static ErrorRecord UnsupportedAwsTools(string problem, Exception? exception) =>
-        new(PrintableException.Of(new NotSupportedException(problem, exception)), nameof(UnsupportedAwsTools), ErrorCategory.NotImplemented, targetObject: null)
+        new(
+            PrintableException.Of(new NotSupportedException(problem, exception)),
+            nameof(UnsupportedAwsTools),
+            ErrorCategory.NotImplemented,
+            targetObject: null)
         {
             ErrorDetails = new ErrorDetails(PrintableText.Of(problem)) { RecommendedAction = Texts.UseAnotherAwsTools },
         };

@@ -92,7 +92,8 @@ public class StrangeServerTests
         var outcomes = await run.ToEndAsync(Request.Create(target, "Music"));
 
         Assert.Equal(
-            Assert.Single(endpoint.Backups, made => made.TableName == "Music").BackupArn, Outcome.IsAvailable(Assert.Single(outcomes)).BackupArn);
+            Assert.Single(endpoint.Backups, made => made.TableName == "Music").BackupArn,
+            Outcome.IsAvailable(Assert.Single(outcomes)).BackupArn);
     }
 
     [Theory]
