@@ -14,12 +14,14 @@ internal sealed partial class BackupWatcher
     private const string Active = "ACTIVE";
     private const string Creating = "CREATING";
     private const string Deleted = "DELETED";
+
     // A poll that is given up costs nothing but another one.
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10);
 
     private async Task DescribeAsync(PendingBackup pending)
     {
         pending.IsBeingDescribed = true;
+        var looksAgain = false;
         try
         {
             var turn = await _connection.TakeTurnAsync(Operation.DescribeBackup, _run.StopToken);
@@ -47,11 +49,35 @@ internal sealed partial class BackupWatcher
             }
 
             pending.PlanNextPoll(_run.Now);
+            if (pending.FinalLookUntil is { } until && pending.Waits.Count > 0)
+            {
+                // What lay here unread while the process stood still is no last look.
+                looksAgain = call.Started < until - FinalLook && MayDescribe(pending);
+                LookTheOtherWay(pending, when: call.Fault is not null && !looksAgain);
+            }
         }
         finally
         {
             pending.IsBeingDescribed = false;
             _alarm.Ring();
+        }
+
+        if (looksAgain)
+        {
+            await DescribeAsync(pending);
+        }
+    }
+
+    // Of a last look that fails: one more by a sweep, where that may help.
+    private void LookTheOtherWay(PendingBackup pending, bool when)
+    {
+        if (when && !IsSweeping && _lister.Denial is null && !_sweeping.IsSick)
+        {
+            _run.StartShared(SweepAsync);
+        }
+        else if (when && !IsSweeping)
+        {
+            pending.FinalLookUntil = _run.Now;
         }
     }
 
@@ -83,19 +109,6 @@ internal sealed partial class BackupWatcher
         else if (fault.Class is FaultClass.Unknown or FaultClass.NotSent or FaultClass.Throttled)
         {
             _describing.Failed();
-        }
-
-        if (pending.FinalLookUntil is not null && !IsSweeping)
-        {
-            // The last look is one by the other way, too.
-            if (_lister.Denial is null && !_sweeping.IsSick)
-            {
-                _run.StartShared(SweepAsync);
-            }
-            else
-            {
-                pending.FinalLookUntil = _run.Now;
-            }
         }
 
         _pending.End(pending, wait => fault.Class switch
