@@ -67,6 +67,20 @@ public class PaceTests
     }
 
     [Fact]
+    public void The_first_burst_counts_from_its_first_answer_for_its_calls_open_connections_and_arrive_late()
+    {
+        var run = new PaceRun(50);
+
+        run.Enter(150, callTakes: TimeSpan.FromSeconds(0.6));
+        run.ToEnd();
+
+        var first = run.Starts[0].At;
+        Assert.Equal(50, run.Starts.Count(start => start.At == first));
+        Assert.InRange(run.Starts[50].At - first, TimeSpan.FromSeconds(0.6 + 1.02), TimeSpan.FromSeconds(0.6 + 1.03));
+        Assert.InRange(run.Starts[100].At - run.Starts[50].At, TimeSpan.FromSeconds(1.02), TimeSpan.FromSeconds(1.03));
+    }
+
+    [Fact]
     public void What_follows_the_first_burst_is_spread_so_that_no_crowd_meets_on_its_way()
     {
         var run = new PaceRun(50);

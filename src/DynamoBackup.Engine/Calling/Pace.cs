@@ -15,6 +15,8 @@ internal sealed class Pace
     // After the first burst calls are this many times as dense as the rate, so that no crowd of them meets on the way.
     private const int Density = 4;
 
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(2);
+
     // A late timer is made up for, by at most this much at a time: a slowed pace is not followed by a burst.
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CatchUpWhenSlowed = TimeSpan.FromMilliseconds(100);
@@ -27,6 +29,9 @@ internal sealed class Pace
     private readonly int _publishedRate;
     private readonly Queue<TaskCompletionSource<Turn>> _waiting = new();
     private readonly Queue<TimeSpan> _lastStarts = new();
+
+    // The first calls open connections, and may arrive long after they started, those after them at once.
+    private readonly TaskCompletionSource _firstEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _lastStart = TimeSpan.FromDays(-1);
     private TimeSpan _slot;
     private int _leftOfBurst;
@@ -100,6 +105,15 @@ internal sealed class Pace
         {
             while (DropGivenUp())
             {
+                if (_lastStarts.Count == _publishedRate && !_firstEnd.Task.IsCompleted)
+                {
+                    // An answer that takes longer shows nothing of how long connections take.
+                    await Either.EndsAsync(_firstEnd.Task, _run.DelayAsync(LongestConnecting, _run.StopToken));
+                    _run.ThrowIfStopped();
+                    _firstEnd.TrySetResult();
+                    continue;
+                }
+
                 var wait = NextStart() - _run.Now;
                 if (wait > TimeSpan.Zero)
                 {
@@ -145,7 +159,7 @@ internal sealed class Pace
     {
         while (_waiting.Count > 0)
         {
-            if (_waiting.Dequeue().TrySetResult(turn))
+            if (_waiting.Dequeue().TrySetResult(new Turn(() => End(turn))))
             {
                 CountStart();
                 return true;
@@ -153,6 +167,22 @@ internal sealed class Pace
         }
 
         return false;
+    }
+
+    private void End(Turn turn)
+    {
+        turn.Dispose();
+        if (!_firstEnd.TrySetResult())
+        {
+            return;
+        }
+
+        // All that had started by then counts as if it arrived now.
+        for (var i = _lastStarts.Count; i > 0; i--)
+        {
+            _lastStarts.Dequeue();
+            _lastStarts.Enqueue(_run.Now);
+        }
     }
 
     private void CountStart()
