@@ -89,7 +89,7 @@ Describe 'Limit-DdbBackup' {
                 @{ tableName = $table; account = '111122223333'; backupName = "Release-$_"; created = "2026-01-0${_}T00:00:00Z" }
             })
         $deleted = Limit-DdbBackup $table -BackupName 'release-*' -KeepLast 1 -Force @at
-        $deleted.BackupName | Should -Be 'release-1', 'release-2', 'release-3'
+        $deleted.BackupName | Sort-Object | Should -Be 'release-1', 'release-2', 'release-3'
         $id = 'InvalidBackupName,DynamoBackup.LimitDdbBackupCommand'
         { Limit-DdbBackup $table -BackupName 'a[' -KeepLast 1 -Force @at } | Should -Throw -ErrorId $id
     }

@@ -110,7 +110,7 @@ Describe 'nightly-backup.ps1' {
         $env:AWS_ACCESS_KEY_ID = $null
         try { $run = Invoke-Sample 'Azure' 'TableName', 'Music', 'Users', 'Orders' } finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $run.ExitCode | Should -Be 1 -Because $run.Output
-        'Music', 'Users', 'Orders' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|  \|  \| \*\*\w+\*\* \|  \|\r?`$" }
+        'Music', 'Users', 'Orders' | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $_ \|  \|  \| \*\*[\w ]+\*\* \|  \|\r?`$" }
         $run.Summary | Should -Match '\*\*CredentialsRejected\*\*'
     }
 
