@@ -68,6 +68,7 @@ public sealed class NewDdbBackupCommand : TableCommand
     /// taken, from 1 to 15 seconds.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
     public double PollIntervalSeconds { get; set; }
 

@@ -31,6 +31,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     /// taken, from 1 to 15 seconds.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
     public double PollIntervalSeconds { get; set; }
 
