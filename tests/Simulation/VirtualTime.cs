@@ -6,7 +6,7 @@ namespace DynamoBackup.Simulation;
 /// </summary>
 public sealed class VirtualTime : TimeProvider
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 11, 0, 0, TimeSpan.Zero);
 
     // A delay of all time would pass the end of TimeSpan.
     private static readonly TimeSpan EndOfTime = TimeSpan.FromDays(1000);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -8,7 +9,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>Answers that lie, lead elsewhere, come late or never end, and refusals of single kinds.</summary>
 public class AnswerFaultTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -71,7 +72,7 @@ public class AwsCliTests
     [Fact]
     public async Task It_lists_one_table_s_backups_and_those_of_a_time()
     {
-        var time = new ManualTimeProvider();
+        var time = new VirtualTime();
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = time });
         for (int i = 0; i < 3; i++)
         {

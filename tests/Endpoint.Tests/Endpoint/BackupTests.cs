@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -8,7 +9,7 @@ namespace DynamoBackup.Tests.Endpoint;
 public class BackupTests
 {
     private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync() => await LocalEndpoint.StartAsync(new EndpointOptions
     {
@@ -253,7 +254,7 @@ public class BackupTests
     {
         async Task<List<int>> AvailableAfterEachSecondAsync()
         {
-            var time = new ManualTimeProvider();
+            var time = new VirtualTime();
             await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions
             {
                 Profile = EndpointProfile.Strict,

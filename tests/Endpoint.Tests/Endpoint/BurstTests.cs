@@ -1,4 +1,5 @@
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -7,7 +8,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// still, so that how fast the machine is does not matter.</summary>
 public class BurstTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync(double rates = 1, double others = 0) =>
         await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = rates, Others = others });

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -8,7 +9,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>The service's clock, and a Date header by another one than that of the creation stamps.</summary>
 public class ClockTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync(params TimeSpan?[] offsets) => await LocalEndpoint.StartAsync(
         new EndpointOptions { TimeProvider = _time, Rates = 0, ClockSkew = TimeSpan.FromMinutes(3), DateOffsets = offsets });

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -8,7 +9,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>Which calls a rule fires on, and how often.</summary>
 public class FaultRuleTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync(params Fault[] faults) =>
         await LocalEndpoint.StartAsync(new EndpointOptions { Rates = 0, TimeProvider = _time, Faults = faults });

@@ -4,13 +4,14 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
 
 public class FaultTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync(params Fault[] faults) =>
         await LocalEndpoint.StartAsync(new EndpointOptions { Rates = 0, TimeProvider = _time, Faults = faults });

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -9,7 +10,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// endpoint's README lists them.</summary>
 public class FindingTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

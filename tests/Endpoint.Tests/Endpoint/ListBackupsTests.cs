@@ -1,13 +1,14 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
 
 public class ListBackupsTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync() =>
         await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = 0 });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -7,7 +8,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>ListBackups sick while everything else is well.</summary>
 public class ListingFaultTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<(LocalEndpoint Endpoint, string[] Arns)> StartAsync(params Fault[] faults)
     {

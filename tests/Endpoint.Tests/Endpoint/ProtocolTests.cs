@@ -1,12 +1,13 @@
 using System.Globalization;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
 
 public class ProtocolTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync() =>
         await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, ClockSkew = TimeSpan.FromMinutes(3) });

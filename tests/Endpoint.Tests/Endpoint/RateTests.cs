@@ -1,4 +1,5 @@
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -6,7 +7,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>The strict profile, on a clock that stands still, so that how fast the machine is does not matter.</summary>
 public class RateTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private async Task<LocalEndpoint> StartAsync(double rates = 1, double others = 0) =>
         await LocalEndpoint.StartAsync(new EndpointOptions

@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -13,7 +14,7 @@ public class RecordedCallTests
 {
     private const string Gone = "arn:aws:dynamodb:eu-west-1:210987654321:table/Music/backup/01500000000000-00000000";
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

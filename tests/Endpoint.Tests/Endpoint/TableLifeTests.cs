@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
+using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;
@@ -8,7 +9,7 @@ namespace DynamoBackup.Tests.Endpoint;
 /// <summary>Tables that are being made, deleted and made again, as probes saw them.</summary>
 public class TableLifeTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly VirtualTime _time = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
