@@ -64,6 +64,36 @@ public class BrokenRuleTests
             "1"
         },
         {
+            "look for what a wrong clock dates 45 min off",
+            new("Creating/ListedNames.cs", "Window = TimeSpan.FromMinutes(45)", "Window = TimeSpan.FromMinutes(5)"),
+            "2"
+        },
+        {
+            "take an answer about another backup for none",
+            new("Creating/Creation.cs", "if ((call.Fault ?? MisfitOf(call.Value!)) is not { } fault)", "if (call.Fault is not { } fault)"),
+            "2"
+        },
+        {
+            "take a description of another backup for none",
+            new("Watching/BackupWatcher.Reading.cs", "if (description.BackupDetails.BackupArn != pending.Arn)", "if (pending.Arn is null)"),
+            "1"
+        },
+        {
+            "look once more before a backup is given up",
+            new("Watching/BackupWatcher.Deadlines.cs", "else if (isFresh || pending.FinalLookUntil <= now)", "else if (now > TimeSpan.Zero)"),
+            "6"
+        },
+        {
+            "say when a status was read",
+            new("Watching/BackupWatcher.Deadlines.cs", "now - pending.LastRead)", "TimeSpan.Zero)"),
+            "7"
+        },
+        {
+            "count a standstill as little of an outage",
+            new("Calling/Reach.cs", "_away += passed < MostBetweenAttempts ? passed : MostBetweenAttempts;", "_away += passed;"),
+            "8"
+        },
+        {
             "start no call once the run is stopped",
             new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"

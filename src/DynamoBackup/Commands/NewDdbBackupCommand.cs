@@ -64,8 +64,8 @@ public sealed class NewDdbBackupCommand : TableCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// A fixed interval between polls of a backup, in seconds. Without it the interval is a tenth of the time the backup has
-    /// taken, from 1 to 15 seconds.
+    /// A fixed interval between polls of a backup, in seconds. Without it the first look comes after 75 milliseconds, and they
+    /// spread out to one each tenth of the time the backup has taken, 15 seconds at most.
     /// </summary>
     [Parameter]
     [TimeTransformation(TimeUnit.Seconds)]

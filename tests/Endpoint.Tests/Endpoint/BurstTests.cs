@@ -13,23 +13,6 @@ public class BurstTests
     private async Task<LocalEndpoint> StartAsync(double rates = 1, double others = 0) =>
         await LocalEndpoint.StartAsync(new EndpointOptions { TimeProvider = _time, Rates = rates, Others = others });
 
-    private static async Task<int> AcceptedAsync(RawClient client, string operation, int calls)
-    {
-        int accepted = 0;
-        for (int i = 0; i < calls; i++)
-        {
-            RawAnswer answer = await client.CallAsync(operation, new
-            {
-                TableName = "Music",
-                BackupName = "nightly",
-                BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01500000000000-00000000",
-            });
-            accepted += answer.Message == "Rate exceeded" ? 0 : 1;
-        }
-
-        return accepted;
-    }
-
     [Theory]
     [InlineData("CreateBackup", 60, 50)]
     [InlineData("DescribeBackup", 13, 10)]
@@ -42,13 +25,13 @@ public class BurstTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
 
-        int first = await AcceptedAsync(client, operation, burst + 5);
+        int first = await client.AcceptedAsync(operation, burst + 5);
         _time.Advance(TimeSpan.FromSeconds(1));
-        int second = await AcceptedAsync(client, operation, rate + 5);
+        int second = await client.AcceptedAsync(operation, rate + 5);
         _time.Advance(TimeSpan.FromSeconds(0.4));
-        int third = await AcceptedAsync(client, operation, rate);
+        int third = await client.AcceptedAsync(operation, rate);
         _time.Advance(TimeSpan.FromSeconds(60));
-        int rested = await AcceptedAsync(client, operation, burst + 5);
+        int rested = await client.AcceptedAsync(operation, burst + 5);
 
         Assert.Equal([burst, rate, rate * 2 / 5, burst], [first, second, third, rested]);
     }
@@ -60,11 +43,11 @@ public class BurstTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
 
-        await AcceptedAsync(client, "ListBackups", 5);
+        await client.AcceptedAsync("ListBackups", 5);
         RawAnswer throttled = await client.CallAsync("ListBackups", new { });
 
         Assert.Equal((400, "com.amazon.coral.availability#ThrottlingException"), (throttled.Status, throttled.Type));
-        Assert.Equal(13, await AcceptedAsync(client, "DescribeBackup", 14));
+        Assert.Equal(13, await client.AcceptedAsync("DescribeBackup", 14));
     }
 
     [Theory]
@@ -77,6 +60,6 @@ public class BurstTests
         await using LocalEndpoint endpoint = await StartAsync(rates, others);
         using var client = new RawClient(endpoint.Url);
 
-        Assert.Equal(accepted, await AcceptedAsync(client, "DescribeBackup", 100));
+        Assert.Equal(accepted, await client.AcceptedAsync("DescribeBackup", 100));
     }
 }

@@ -18,23 +18,6 @@ public class RateTests
             Others = others,
         });
 
-    private static async Task<int> AcceptedAsync(RawClient client, string operation, int calls)
-    {
-        int accepted = 0;
-        for (int i = 0; i < calls; i++)
-        {
-            RawAnswer answer = await client.CallAsync(operation, new
-            {
-                TableName = "Music",
-                BackupName = "nightly",
-                BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01500000000000-00000000",
-            });
-            accepted += answer.Type == "com.amazon.coral.availability#ThrottlingException" ? 0 : 1;
-        }
-
-        return accepted;
-    }
-
     [Theory]
     [InlineData("CreateBackup", 50)]
     [InlineData("DescribeBackup", 10)]
@@ -45,13 +28,13 @@ public class RateTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
 
-        int first = await AcceptedAsync(client, operation, rate - 1);
+        int first = await client.AcceptedAsync(operation, rate - 1);
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        int second = await AcceptedAsync(client, operation, 5);
+        int second = await client.AcceptedAsync(operation, 5);
         _time.Advance(TimeSpan.FromSeconds(0.5) - TimeSpan.FromTicks(1));
-        int third = await AcceptedAsync(client, operation, 5);
+        int third = await client.AcceptedAsync(operation, 5);
         _time.Advance(TimeSpan.FromTicks(1));
-        int fourth = await AcceptedAsync(client, operation, rate + 5);
+        int fourth = await client.AcceptedAsync(operation, rate + 5);
 
         Assert.Equal([rate - 1, 1, 0, rate - 1], [first, second, third, fourth]);
     }
@@ -61,7 +44,7 @@ public class RateTests
     {
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
-        await AcceptedAsync(client, "CreateBackup", 50);
+        await client.AcceptedAsync("CreateBackup", 50);
 
         RawAnswer answer = await client.CallAsync("CreateBackup", new { TableName = "Music", BackupName = "nightly" });
 
@@ -77,10 +60,10 @@ public class RateTests
         using var elsewhere = new RawClient(endpoint.Url, region: "eu-west-1");
         using var other = new RawClient(endpoint.Url, "AKIA210987654321");
 
-        Assert.Equal(5, await AcceptedAsync(client, "ListBackups", 6));
-        Assert.Equal(10, await AcceptedAsync(client, "DescribeBackup", 11));
-        Assert.Equal(5, await AcceptedAsync(elsewhere, "ListBackups", 6));
-        Assert.Equal(5, await AcceptedAsync(other, "ListBackups", 6));
+        Assert.Equal(5, await client.AcceptedAsync("ListBackups", 6));
+        Assert.Equal(10, await client.AcceptedAsync("DescribeBackup", 11));
+        Assert.Equal(5, await elsewhere.AcceptedAsync("ListBackups", 6));
+        Assert.Equal(5, await other.AcceptedAsync("ListBackups", 6));
     }
 
     [Fact]
@@ -89,7 +72,7 @@ public class RateTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
 
-        Assert.Equal(200, await AcceptedAsync(client, "DescribeTable", 200));
+        Assert.Equal(200, await client.AcceptedAsync("DescribeTable", 200));
     }
 
     [Theory]
@@ -103,7 +86,7 @@ public class RateTests
         await using LocalEndpoint endpoint = await StartAsync(rates, others);
         using var client = new RawClient(endpoint.Url);
 
-        Assert.Equal(accepted, await AcceptedAsync(client, "DescribeBackup", 200));
+        Assert.Equal(accepted, await client.AcceptedAsync("DescribeBackup", 200));
     }
 
     [Fact]
@@ -115,7 +98,7 @@ public class RateTests
         int accepted = 0;
         for (int second = 0; second < 12; second++)
         {
-            accepted += await AcceptedAsync(client, "ListBackups", 3);
+            accepted += await client.AcceptedAsync("ListBackups", 3);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -129,13 +112,13 @@ public class RateTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
 
-        int alone = await AcceptedAsync(client, "CreateBackup", 60);
+        int alone = await client.AcceptedAsync("CreateBackup", 60);
         _time.Advance(TimeSpan.FromSeconds(1));
         endpoint.SetOthers(0.8);
-        int shared = await AcceptedAsync(client, "CreateBackup", 60);
+        int shared = await client.AcceptedAsync("CreateBackup", 60);
         _time.Advance(TimeSpan.FromSeconds(1));
         endpoint.SetOthers(0);
-        int again = await AcceptedAsync(client, "CreateBackup", 60);
+        int again = await client.AcceptedAsync("CreateBackup", 60);
 
         Assert.Equal([50, 10, 50], [alone, shared, again]);
     }
@@ -146,11 +129,11 @@ public class RateTests
         await using LocalEndpoint endpoint = await StartAsync();
         using var client = new RawClient(endpoint.Url);
         using var elsewhere = new RawClient(endpoint.Url, region: "eu-west-1");
-        await AcceptedAsync(client, "ListBackups", 4);
+        await client.AcceptedAsync("ListBackups", 4);
         _time.Advance(TimeSpan.FromSeconds(0.9));
-        await AcceptedAsync(client, "ListBackups", 3);
+        await client.AcceptedAsync("ListBackups", 3);
         _time.Advance(TimeSpan.FromSeconds(0.2));
-        await AcceptedAsync(client, "ListBackups", 3);
+        await client.AcceptedAsync("ListBackups", 3);
         await elsewhere.CallAsync("CreateBackup", new { TableName = "Nowhere", BackupName = "nightly" });
 
         Assert.Equal(

@@ -17,6 +17,25 @@ internal sealed class RawClient(string url, string accessKey = "test", string re
     public Task<RawAnswer> SendAsync(string operation, string json) =>
         SendAsync(Request(json, $"DynamoDB_20120810.{operation}", Authorization(accessKey, region)));
 
+    /// <summary>Makes calls of an operation one after the other, on one table and backup.</summary>
+    /// <returns>How many were not throttled.</returns>
+    public async Task<int> AcceptedAsync(string operation, int calls)
+    {
+        int accepted = 0;
+        for (int i = 0; i < calls; i++)
+        {
+            RawAnswer answer = await CallAsync(operation, new
+            {
+                TableName = "Music",
+                BackupName = "nightly",
+                BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01500000000000-00000000",
+            });
+            accepted += answer.Type == "com.amazon.coral.availability#ThrottlingException" ? 0 : 1;
+        }
+
+        return accepted;
+    }
+
     public async Task<RawAnswer> SendAsync(HttpRequestMessage request)
     {
         using HttpResponseMessage response = await _http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -8,8 +8,15 @@ public class WaitTests
 {
     private static readonly string[] Tables = ["Music", "Users", "Orders", "Products"];
 
-    private static EndpointOptions SlowBackups =>
-        new() { BackupTimeMin = TimeSpan.FromMinutes(1), BackupTimeMax = TimeSpan.FromMinutes(1) };
+    private static EndpointOptions BackupsOf(double seconds) =>
+        new() { BackupTimeMin = TimeSpan.FromSeconds(seconds), BackupTimeMax = TimeSpan.FromSeconds(seconds) };
+
+    private static async Task<(BackupTarget Target, string Arn)> BackUpAsync(LocalEndpoint endpoint, EngineRun run)
+    {
+        using var client = Sdk.Client(endpoint);
+        var arn = (await client.BackUpAsync()).BackupArn;
+        return (run.Target(endpoint), arn);
+    }
 
     [Theory]
     [InlineData(1)]
@@ -37,30 +44,24 @@ public class WaitTests
     [Fact]
     public async Task A_backup_asked_for_twice_is_told_to_both_and_described_for_both_at_once()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
-            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
-        using var client = Sdk.Client(endpoint);
-        var arn = (await client.BackUpAsync()).BackupArn;
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(BackupsOf(2));
         using var run = new EngineRun();
-        var target = run.Target(endpoint);
+        var (target, arn) = await BackUpAsync(endpoint, run);
 
         var outcomes = await run.ToEndAsync(Request.Wait(target, arn), Request.Wait(target, arn));
 
         Assert.All(outcomes, outcome => Assert.Equal(arn, Outcome.IsAvailable(outcome).BackupArn));
 
-        // In 2 s one backup is looked at nine times, at 0, 0.1, 0.15 s and so on; each for itself would be eighteen.
+        // In 2 s one backup is looked at ten times, at 0, 75, 112 ms and so on; each for itself would be twenty.
         Assert.InRange(endpoint.Statistics.Calls("DescribeBackup"), 2, 13);
     }
 
     [Fact]
     public async Task Each_wait_for_one_backup_has_its_own_deadline()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
-            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(3), BackupTimeMax = TimeSpan.FromSeconds(3) });
-        using var client = Sdk.Client(endpoint);
-        var arn = (await client.BackUpAsync()).BackupArn;
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(BackupsOf(3));
         using var run = new EngineRun();
-        var target = run.Target(endpoint);
+        var (target, arn) = await BackUpAsync(endpoint, run);
 
         var outcomes = await run.ToEndAsync(Request.Wait(target, arn, timeout: TimeSpan.FromSeconds(0.5)), Request.Wait(target, arn));
 
@@ -71,12 +72,9 @@ public class WaitTests
     [Fact]
     public async Task A_wait_with_a_long_interval_does_not_slow_another_for_the_same_backup()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
-            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
-        using var client = Sdk.Client(endpoint);
-        var arn = (await client.BackUpAsync()).BackupArn;
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(BackupsOf(2));
         using var run = new EngineRun();
-        var target = run.Target(endpoint);
+        var (target, arn) = await BackUpAsync(endpoint, run);
 
         var outcomes = await run.ToEndAsync(
             Request.Wait(target, arn, pollInterval: TimeSpan.FromMinutes(1), timeout: TimeSpan.FromSeconds(30)),
@@ -88,12 +86,9 @@ public class WaitTests
     [Fact]
     public async Task A_wait_that_joins_another_polls_by_its_own_interval_from_then_on()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
-            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(2), BackupTimeMax = TimeSpan.FromSeconds(2) });
-        using var client = Sdk.Client(endpoint);
-        var arn = (await client.BackUpAsync()).BackupArn;
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(BackupsOf(2));
         using var run = new EngineRun();
-        var target = run.Target(endpoint);
+        var (target, arn) = await BackUpAsync(endpoint, run);
         await run.SubmitAsync(Request.Wait(target, arn, pollInterval: TimeSpan.FromMinutes(1), timeout: TimeSpan.FromSeconds(30)));
         await run.UntilNotedAsync($"DescribeBackup {arn} in us-east-1, poll 1: 200");
 
@@ -121,8 +116,7 @@ public class WaitTests
     [Fact]
     public async Task A_backup_past_its_deadline_is_a_timeout_that_a_second_wait_takes_up()
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
-            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(4), BackupTimeMax = TimeSpan.FromSeconds(4) });
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(BackupsOf(4));
         using var run = new EngineRun();
         var target = run.Target(endpoint);
         var first = Request.Create(target, "Music", timeout: TimeSpan.FromSeconds(2));
