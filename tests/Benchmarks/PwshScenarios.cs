@@ -101,7 +101,7 @@ internal static class PwshScenarios
                 var row = Row.Of(
                     counted, $"{tables} table{(tables > 1 ? "s" : null)}, {run.Key}", MedianOf(run.Select(turn => turn.Seconds)), null,
                     tables * run.Count());
-                rows.Add(run == turns.GroupBy(turn => turn.Run).First() ? row with { Note = $"allowed {allowed:0.00} s" } : row);
+                rows.Add(run.Key == turns[0].Run ? row with { Note = $"allowed {allowed:0.00} s" } : row);
             }
         }
 
@@ -120,7 +120,7 @@ internal static class PwshScenarios
                 statistics.Where(operation => operation.Region == turn.Region), $"1 table, {turn.Run} s", turn.Seconds, backup.Seconds, 1)
             with
             {
-                Note = $"{turn.Late:0.00} s late, allowed {backup.Allowed:0.00}",
+                Note = $"{turn.Late:0.000} s late, allowed {backup.Allowed:0.00}",
             }).ToList();
     }
 

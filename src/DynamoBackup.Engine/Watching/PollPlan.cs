@@ -7,7 +7,7 @@ namespace DynamoBackup.Engine.Watching;
 internal static class PollPlan
 {
     // A small table's backup is AVAILABLE some 50 ms after CreateBackup answers (ack-api-quirks, DDB-BACKUP-003).
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(75);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(70);
     private static readonly TimeSpan OncePerSecondFrom = TimeSpan.FromSeconds(2.1);
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(15);
@@ -27,7 +27,7 @@ internal static class PollPlan
     }
 
     /// <summary>
-    /// The time of the next look: 75 ms after the backup is waited for, then each half as late again, once a second from 2.1 s on,
+    /// The time of the next look: 70 ms after the backup is waited for, then each half as late again, once a second from 2.1 s on,
     /// and from 10 s on a tenth of the time it has taken later, up to 15 s: never noticed more than 10 % or a second late.
     /// </summary>
     /// <param name="elapsed">The time it has been waited for.</param>

@@ -27,7 +27,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     public string?[]? BackupArn { get; set; }
 
     /// <summary>
-    /// A fixed interval between polls of a backup, in seconds. Without it the first look comes after 75 milliseconds, and they
+    /// A fixed interval between polls of a backup, in seconds. Without it the first look comes after 70 milliseconds, and they
     /// spread out to one each tenth of the time the backup has taken, 15 seconds at most.
     /// </summary>
     [Parameter]

@@ -52,7 +52,7 @@ public class WaitTests
 
         Assert.All(outcomes, outcome => Assert.Equal(arn, Outcome.IsAvailable(outcome).BackupArn));
 
-        // In 2 s one backup is looked at ten times, at 0, 75, 112 ms and so on; each for itself would be twenty.
+        // In 2 s one backup is looked at ten times, at 0, 70, 105 ms and so on; each for itself would be twenty.
         Assert.InRange(endpoint.Statistics.Calls("DescribeBackup"), 2, 13);
     }
 
