@@ -41,12 +41,18 @@ Describe 'A package' {
         }
 
         $copy = New-Copy checkout
+        $null = New-Item -Force (Join-Path $copy out DynamoBackup Former.psm1)
         $output = pwsh -NoProfile -NonInteractive -File "$copy/build.ps1" Package 2>&1 | Out-String
         $package = Get-Item "$copy/out/*.nupkg" -ErrorAction Ignore
     }
 
     It 'is made, with its version in its name' {
         $package.Name | Should -Be 'DynamoBackup.1.0.0.nupkg' -Because $output
+    }
+
+    It 'has nothing that only an earlier build laid out' {
+        Join-Path $copy out DynamoBackup Former.psm1 | Should -Not -Exist
+        Join-Path $copy out DynamoBackup DynamoBackup.psd1 | Should -Exist
     }
 
     It 'is of the same assemblies whichever folder they are built in' {

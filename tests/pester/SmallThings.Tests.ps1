@@ -28,6 +28,8 @@ Describe 'Completion' {
             'ThrottleLimit', 'EndpointUrl', 'TimeoutMinutes', 'PollIntervalSeconds', 'ReadTimeoutSeconds', 'ConnectTimeoutSeconds' |
                 ForEach-Object { @{ Command = $command; Parameter = $_ } }
         }
+        'ThrottleLimit', 'EndpointUrl', 'KeepLast', 'KeepWithinDays', 'KeepDaily', 'KeepWeekly', 'KeepMonthly', 'KeepYearly' |
+            ForEach-Object { @{ Command = 'Limit-DdbBackup'; Parameter = $_ } }
     ) {
         Push-Location (New-Item -ItemType Directory -Force "$TestDrive/files")
         try {

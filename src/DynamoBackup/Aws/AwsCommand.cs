@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Amazon.PowerShell.Cmdlets.DDB;
 using Amazon.Runtime;
 using DynamoBackup.Binding;
+using DynamoBackup.Completion;
 using DynamoBackup.Connection;
 using DynamoBackup.Output;
 
@@ -44,6 +45,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     [Parameter]
     [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double ReadTimeoutSeconds { get; set; } = 60;
 
     /// <summary>
@@ -53,6 +55,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     [Parameter]
     [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds, AllowZero = true)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double ConnectTimeoutSeconds { get; set; } = 10;
 
     /// <summary>Whether no credentials are looked up and none sent, as with the AWS CLI's --no-sign-request.</summary>

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
+using DynamoBackup.Completion;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Commands;
@@ -33,11 +34,13 @@ public abstract partial class BackupCommand : AwsCommand
     [Alias("Timeout")]
     [TimeTransformation(TimeUnit.Minutes)]
     [ValidateTime(TimeUnit.Minutes)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double TimeoutMinutes { get; set; } = 10;
 
     /// <summary>The most service calls in flight at once. The published rates are kept whatever it is.</summary>
     [Parameter]
     [ValidateRange(1, EngineOptions.MaxThrottleLimit)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int ThrottleLimit { get; set; } = EngineOptions.DefaultThrottleLimit;
 
     /// <summary>What the command sets out to do, for the first line of a log.</summary>

@@ -46,6 +46,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     /// <summary>Keeps the newest so many backups.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int KeepLast { get; set; }
 
     /// <summary>
@@ -54,26 +55,31 @@ public sealed class LimitDdbBackupCommand : TableCommand
     /// </summary>
     [Parameter]
     [ValidateRange(ShortestDays, LongestDays)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double KeepWithinDays { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last so many days (UTC) that have one.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int KeepDaily { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last so many ISO weeks (UTC) that have one.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int KeepWeekly { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last so many months (UTC) that have one.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int KeepMonthly { get; set; }
 
     /// <summary>Keeps the newest backup of each of the last so many years (UTC) that have one.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public int KeepYearly { get; set; }
 
     /// <summary>

@@ -70,6 +70,7 @@ public sealed class NewDdbBackupCommand : TableCommand
     [Parameter]
     [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double PollIntervalSeconds { get; set; }
 
     private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;

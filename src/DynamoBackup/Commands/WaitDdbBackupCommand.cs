@@ -33,6 +33,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     [Parameter]
     [TimeTransformation(TimeUnit.Seconds)]
     [ValidateTime(TimeUnit.Seconds)]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public double PollIntervalSeconds { get; set; }
 
     private TimeSpan? PollInterval => ParameterWasBound(nameof(PollIntervalSeconds)) ? TimeSpan.FromSeconds(PollIntervalSeconds) : null;

@@ -3,23 +3,18 @@
 Set-Alias Backup-DdbTable DynamoBackup\New-DdbBackup
 Export-ModuleMember -Alias Backup-DdbTable
 
-# Values to begin with. A parameter without any would be offered the files of the folder. -Select and -EndpointUrl are here
-# because AWS Tools registers a completer for the first, which comes before an attribute's, and declares the second.
-$values = @{
-    Select                = 'BackupDetails', 'BackupDetails.BackupArn', 'BackupDetails.BackupName', '*', '^TableName', '^BackupName'
-    EndpointUrl           = 'http://localhost:8000', 'https://dynamodb.us-east-1.amazonaws.com'
-    ThrottleLimit         = '64', '16', '100'
-    TimeoutMinutes        = '10', '30', '60'
-    PollIntervalSeconds   = '1', '5', '15'
-    ReadTimeoutSeconds    = '60', '10', '0'
-    ConnectTimeoutSeconds = '10', '3', '0'
+# AWS Tools registers a completer for -Select, which comes before an attribute's, and declares -EndpointUrl, which without any
+# would be offered the files of the folder. One call after the other, and no closures: each import runs this.
+$complete = {
+    param($command, $parameter, $word)
+    $values = switch ($parameter) {
+        Select { 'BackupDetails', 'BackupDetails.BackupArn', 'BackupDetails.BackupName', '*', '^TableName', '^BackupName' }
+        EndpointUrl { 'http://localhost:8000', 'https://dynamodb.us-east-1.amazonaws.com' }
+    }
+    $found = @($values | Where-Object { $_.StartsWith($word, 'OrdinalIgnoreCase') })
+    # What is typed is offered back: with nothing to offer PowerShell would turn to the files again.
+    if ($found) { $found } elseif ($word) { $word }
 }
-foreach ($name in $values.Keys) {
-    $offered = $values[$name]
-    Register-ArgumentCompleter -ParameterName $name -CommandName New-DdbBackup, Wait-DdbBackup, Backup-DdbTable -ScriptBlock {
-        param($command, $parameter, $word)
-        $found = @($offered | Where-Object { $_.StartsWith($word, 'OrdinalIgnoreCase') })
-        # What is typed is offered back: with nothing to offer PowerShell would turn to the files again.
-        if ($found) { $found } elseif ($word) { $word }
-    }.GetNewClosure()
-}
+$commands = 'New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup', 'Backup-DdbTable'
+Register-ArgumentCompleter -ParameterName Select -CommandName $commands -ScriptBlock $complete
+Register-ArgumentCompleter -ParameterName EndpointUrl -CommandName $commands -ScriptBlock $complete
