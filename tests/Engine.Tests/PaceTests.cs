@@ -80,12 +80,14 @@ public class PaceTests
         Assert.InRange(run.Starts[100].At - run.Starts[50].At, TimeSpan.FromSeconds(1.02), TimeSpan.FromSeconds(1.03));
     }
 
-    [Fact]
-    public void What_follows_the_first_burst_is_spread_so_that_no_crowd_meets_on_its_way()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.4)]
+    public void What_follows_the_first_burst_is_spread_so_that_no_crowd_meets_on_its_way(double callTakesSeconds)
     {
-        var run = new PaceRun(50);
+        var run = new PaceRun(50, lateBy: () => TimeSpan.FromMilliseconds(1));
 
-        run.Enter(200);
+        run.Enter(200, callTakes: TimeSpan.FromSeconds(callTakesSeconds));
         run.ToEnd();
 
         Assert.All(run.Starts.Skip(50).GroupBy(start => start.At), together => Assert.InRange(together.Count(), 1, 5));

@@ -78,6 +78,8 @@ internal sealed class Pace
             _waiting.Enqueue(turn);
             if (!_isLetting)
             {
+                // Who waits already is let start at intervals: only after a pause nobody is owed one.
+                _leftOfBurst = _run.Now - _lastStart > Window ? _publishedRate : _leftOfBurst;
                 _ = LetCallsStartAsync();
             }
 
@@ -150,7 +152,7 @@ internal sealed class Pace
 
     private TimeSpan NextStart()
     {
-        var slot = !IsSlowed && (_leftOfBurst > 0 || _run.Now - _lastStart > Window) ? _run.Now : _slot;
+        var slot = !IsSlowed && _leftOfBurst > 0 ? _run.Now : _slot;
         var windowOpens = _lastStarts.Count < _publishedRate ? TimeSpan.MinValue : _lastStarts.Peek() + Window;
         return windowOpens > slot ? windowOpens : slot;
     }
@@ -178,6 +180,7 @@ internal sealed class Pace
         }
 
         // All that had started by then counts as if it arrived now.
+        _lastStart = _run.Now;
         for (var i = _lastStarts.Count; i > 0; i--)
         {
             _lastStarts.Dequeue();
@@ -188,7 +191,7 @@ internal sealed class Pace
     private void CountStart()
     {
         var now = _run.Now;
-        _leftOfBurst = now - _lastStart > Window ? _publishedRate - 1 : Math.Max(0, _leftOfBurst - 1);
+        _leftOfBurst = Math.Max(0, _leftOfBurst - 1);
         _lastStart = now;
         var oldestSlot = now - (IsSlowed ? CatchUpWhenSlowed : CatchUp);
         _slot = (_slot > oldestSlot ? _slot : oldestSlot) + TimeSpan.FromSeconds(1 / (IsSlowed ? Rate : Density * _publishedRate));
