@@ -147,6 +147,50 @@ public class DeletionTests
     }
 
     [Fact]
+    public void A_lost_deletion_that_listings_show_late_counts_for_nothing_when_the_table_is_listed_again()
+    {
+        // Somebody deletes the newest two and the oldest; of ours one acts unanswered, one is refused for now.
+        var nights = _shelf.AddNights("Music", 7);
+        using var run = Run();
+        var lost = TimeSpan.Zero;
+        var notFound = new TaskCompletionSource<ServiceAnswer<BackupDetails>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        run.Consent = plan =>
+        {
+            foreach (var gone in nights.Take(2).Append(nights[6]))
+            {
+                _shelf.Remove(gone.BackupArn);
+            }
+
+            return [.. plan.Backups.Where(backup => backup.Fate is BackupFate.Delete).Select(backup => backup.Details.BackupArn)];
+        };
+        run.Service.Delete = arn =>
+        {
+            if (arn == nights[3].BackupArn)
+            {
+                _shelf.Delete(arn);
+                lost = run.Elapsed;
+                notFound.SetException(BackupShelf.Error("BackupNotFoundException"));
+                throw new IOException("The connection was reset.");
+            }
+
+            return arn == nights[6].BackupArn ? notFound.Task : throw BackupShelf.Error("BackupInUseException");
+        };
+        run.Service.List = query =>
+        {
+            var page = _shelf.Page(query);
+            var isLate = lost > TimeSpan.Zero && run.Elapsed < lost + TimeSpan.FromSeconds(15);
+            var shown = isLate ? page with { Summaries = [nights[3], .. page.Summaries] } : page;
+            return Task.FromResult(new ServiceAnswer<BackupPage>(shown));
+        };
+
+        Assert.Equal(3, Assert.IsType<TableLimited>(run.ToEnd(Limit(run)).Single()).Kept);
+
+        Assert.Equal([nights[2], nights[4], nights[5]], _shelf.Backups);
+        Assert.Equal(
+            nights[3].BackupArn, run.Events.Select(said => said.Event).OfType<BackupDeleted>().Single().Details.BackupArn);
+    }
+
+    [Fact]
     public void What_was_thought_over_for_long_is_listed_again()
     {
         var nights = _shelf.AddNights("Music", 6);

@@ -138,7 +138,7 @@ internal sealed class BackupDeleter(
 
             if (fault.Class is FaultClass.Unknown)
             {
-                table.NoteUncertain(listed);
+                table.NoteUncertain(listed, run.Now);
             }
 
             if (IsFinal(fault))

@@ -31,7 +31,7 @@ internal sealed class BackupLimiter
         _run = run;
         _journal = journal;
         _newBackups = new NewBackupReader(connection, run, journal);
-        _deleter = new BackupDeleter(connection, run, journal, ListAgain, EndIfDone);
+        _deleter = new BackupDeleter(connection, run, journal, ListAgain, GoOn);
         _listings = new TableListings(connection, lister, run, journal, NeedsMore, OnListed, OnNotListed);
     }
 
@@ -95,13 +95,41 @@ internal sealed class BackupLimiter
         if (!table.IsBeingListed)
         {
             table.IsBeingListed = true;
-            _run.Start(() => _listings.ListAsync(table), defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
+            table.IsListingDue = true;
+            GoOn(table);
         }
+    }
+
+    // What is still under way may be gone by the time the rules are asked again, and must not count then.
+    private void GoOn(LimitedTable table)
+    {
+        if (table.IsListingDue && !table.HasInFlight)
+        {
+            table.IsListingDue = false;
+            _run.Start(() => ListAgainAsync(table), defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
+        }
+        else
+        {
+            EndIfDone(table);
+        }
+    }
+
+    private async Task ListAgainAsync(LimitedTable table)
+    {
+        if (table.LastUncertain + BackupLister.Lag - _run.Now is { } wait && wait > TimeSpan.Zero)
+        {
+            _journal.LogDecision(
+                $"A deletion of table '{table.Request.TableName}' had no clear answer: listing it again in {wait.TotalSeconds:0.0} s.");
+            await _run.DelayAsync(wait, _run.StopToken);
+        }
+
+        await _listings.ListAsync(table);
     }
 
     private void Fail(LimitedTable table, BackupFailure failure)
     {
         table.IsBeingListed = false;
+        table.IsListingDue = false;
         table.GiveUp(failure);
         EndIfDone(table);
     }

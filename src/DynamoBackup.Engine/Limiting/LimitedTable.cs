@@ -29,6 +29,12 @@ internal sealed class LimitedTable(BackupRequest request)
     /// <summary>Whether it is being listed again: no deletion begins meanwhile.</summary>
     public bool IsBeingListed { get; set; }
 
+    /// <summary>Whether it is to be listed again once no deletion of it is under way.</summary>
+    public bool IsListingDue { get; set; }
+
+    /// <summary>When a deletion last had no clear answer: a listing may show the backup for a while; null where none had.</summary>
+    public TimeSpan? LastUncertain { get; private set; }
+
     /// <summary>The first thing that went wrong; null while nothing has.</summary>
     public BackupFailure? Failure { get; private set; }
 
@@ -78,7 +84,13 @@ internal sealed class LimitedTable(BackupRequest request)
     public void End(string arn) => _inFlight.Remove(arn);
 
     /// <summary>Notes that a deletion had no clear answer: the backup may be gone.</summary>
-    public void NoteUncertain(BackupDetails backup) => _uncertain[backup.BackupArn] = backup;
+    /// <param name="backup">The backup.</param>
+    /// <param name="now">The time.</param>
+    public void NoteUncertain(BackupDetails backup, TimeSpan now)
+    {
+        _uncertain[backup.BackupArn] = backup;
+        LastUncertain = now;
+    }
 
     /// <summary>Whether a deletion of it had no clear answer.</summary>
     public bool IsUncertain(string arn) => _uncertain.ContainsKey(arn);
