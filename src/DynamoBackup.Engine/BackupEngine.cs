@@ -144,6 +144,13 @@ public sealed class BackupEngine : IDisposable
 
     private bool TryTakeUntilStopped(out BackupEvent? backupEvent, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_run.IsStopped)
+        {
+            backupEvent = null;
+            return false;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.StopToken);
         try
         {

@@ -100,7 +100,9 @@ Describe 'Limit-DdbBackup' {
         $plan = Limit-DdbBackup $table -KeepLast 7 -WhatIf @at
         @($plan | Where-Object Fate -eq Delete).Count | Should -Be 0
         $plan.TableId | Sort-Object -Unique | Should -HaveCount 2
-        @(Limit-DdbBackup $table -KeepLast 2 -Force @at).Count | Should -Be (5 + 3)
+        $deleted = Limit-DdbBackup $table -KeepLast 2 -Force @at
+        $deleted | Group-Object TableId | ForEach-Object Count | Sort-Object | Should -Be 3, 5
+        ($deleted | Where-Object TableId -EQ '11111111-2222-3333-4444-555555555555').Count | Should -Be 3
     }
 }
 

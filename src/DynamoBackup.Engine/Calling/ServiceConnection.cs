@@ -89,7 +89,7 @@ internal sealed class ServiceConnection : IDisposable
                     return new CallResult<T>(null, Rejection, started);
                 }
 
-                var answer = await WithinAsync(call, limit);
+                var answer = await await WithinAsync(call, limit);
                 ReachOf(operation).Answered();
                 _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
@@ -115,7 +115,8 @@ internal sealed class ServiceConnection : IDisposable
 
     public void Dispose() => _rejected.Dispose();
 
-    private async Task<ServiceAnswer<T>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+    // The call, once it has ended.
+    private async Task<Task<ServiceAnswer<T>>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
     {
         using var time = _run.LimitAfter(limit);
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -126,7 +127,7 @@ internal sealed class ServiceConnection : IDisposable
         await Either.EndsAsync(answer, givenUp.Task);
         if (answer.IsCompleted && !answer.IsCanceled)
         {
-            return await answer;
+            return answer;
         }
 
         _run.ThrowIfStopped();

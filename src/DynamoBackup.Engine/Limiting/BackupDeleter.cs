@@ -169,7 +169,7 @@ internal sealed class BackupDeleter(
         details.BackupStatus = Amazon.DynamoDBv2.BackupStatus.DELETED;
         table.NoteGone(details.BackupArn);
         journal.LogDecision($"Backup '{details.BackupName}' of table '{table.Request.TableName}' is deleted: {details.BackupArn}");
-        journal.Publish(new BackupDeleted(table.Request, details));
+        journal.Publish(new BackupDeleted(table.Request, details, table.TableIdOf(details.BackupArn)));
     }
 
     private void EndNotFound(LimitedTable table, BackupDetails listed)

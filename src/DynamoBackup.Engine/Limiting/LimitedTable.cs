@@ -14,6 +14,7 @@ internal sealed class LimitedTable(BackupRequest request)
     private readonly HashSet<string> _inFlight = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackupDetails> _uncertain = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _tableIds = new(StringComparer.Ordinal);
 
     public BackupRequest Request { get; } = request;
 
@@ -58,8 +59,16 @@ internal sealed class LimitedTable(BackupRequest request)
         // A listing may still show what is known to be gone.
         Plan = TablePlan.Make(Request, listed.Where(backup => !_gone.Contains(backup.BackupArn)));
         PlannedAt = now;
+        foreach (var backup in Plan.Where(backup => backup.Fate is BackupFate.Delete))
+        {
+            _tableIds[backup.Details.BackupArn] = backup.TableId;
+        }
+
         Choose();
     }
+
+    /// <summary>The id of the table that a backup to delete was made of; null where no listing showed it.</summary>
+    public string? TableIdOf(string arn) => _tableIds.GetValueOrDefault(arn);
 
     /// <summary>Takes the consent to some of the plan's deletions.</summary>
     /// <param name="arns">The backups that may go.</param>

@@ -229,7 +229,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
                 Approve(plan, Ask(plan));
                 break;
             case BackupDeleted deleted:
-                WriteObject(context.Wrap(deleted.Details));
+                WriteObject(context.Wrap(deleted.Details, deleted.TableId));
                 break;
             default:
                 break;
