@@ -77,11 +77,12 @@ public class PollPlanTests
     }
 
     [Theory]
-    [InlineData(0.2, 100.9)]
-    [InlineData(1, 102)]
-    [InlineData(40, 180)]
-    public void Sweeps_take_at_most_half_of_the_time_and_0_7_s_lie_between_two(double took, double next)
+    [InlineData(0.2, 1, 100.9)]
+    [InlineData(1, 5, 102)]
+    [InlineData(6, 10, 108)]
+    [InlineData(40, 200, 180)]
+    public void Sweeps_take_at_most_half_of_the_rate_and_0_7_s_lie_between_two(double took, int pages, double next)
     {
-        Assert.Equal(TimeSpan.FromSeconds(next), PollPlan.NextSweepAfter(Sweep(took, 1)));
+        Assert.Equal(TimeSpan.FromSeconds(next), PollPlan.NextSweepAfter(Sweep(took, pages), listsPerSecond: 5));
     }
 }

@@ -137,6 +137,19 @@ Describe 'The connection''s settings' {
         [Counting]::Made | Should -Be $made
     }
 
+    It 'keep to a ClientConfig''s CacheHttpClient: with $false each call has a connection of its own' {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ ServiceURL = $url; AuthenticationRegion = 'us-east-1' }
+        foreach ($cached in $true, $false) {
+            Reset-Endpoint
+            $config.CacheHttpClient = $cached
+            foreach ($table in 'Music', 'Users', 'Orders') {
+                New-DdbBackup $table -ClientConfig $config -Region us-east-1 -ConnectTimeoutSeconds 7 | Should -Not -BeNullOrEmpty
+            }
+            $connections = (Get-RecordedCall).connection | Sort-Object -Unique
+            $connections | Should -HaveCount ($cached ? 1 : 3)
+        }
+    }
+
     It 'find a relative AWS_CA_BUNDLE where the session is, not where its process began' {
         Push-Location $TestDrive
         try {

@@ -83,7 +83,7 @@ function Get-EndpointStatistic([ValidateSet('region', 'access-key', 'host')] [st
 }
 
 # The calls that came in since the last reset, in order: time, operation, target (table or backup ARN), backupName, accessKey,
-# account, region (signed for), host, status, error.
+# account, region (signed for), host, connection, status, error.
 function Get-RecordedCall([string] $Operation = '*') {
     (Invoke-RestMethod "$url/control/calls" -NoProxy) | Where-Object operation -Like $Operation
 }

@@ -190,4 +190,10 @@ Describe 'The AWS Tools installed has' -ForEach (& {
             Should -Match '^AWS\.Tools\.Common 5\..* failed while .* with a NullReferenceException: none$'
         $problemOf.Invoke($null, @([Amazon.Runtime.AmazonClientException]::new('no profile'))) | Should -BeNullOrEmpty
     }
+
+    It 'what it is relied on to call, told where a release does not' {
+        $internals = (Get-Command DynamoBackup\New-DdbBackup).ImplementingType.Assembly.GetType('DynamoBackup.Aws.AwsToolsInternals')
+        $skips = $internals.GetMethod('Skips', [Reflection.BindingFlags]'NonPublic, Static')
+        $skips.Invoke($null, @('CreateClient')) | Should -Match '^DynamoBackup needs AWS Tools to come to CreateClient .*5\.\d+'
+    }
 }

@@ -1,4 +1,5 @@
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 
 namespace DynamoBackup.Engine.Watching;
@@ -41,7 +42,7 @@ internal sealed partial class BackupWatcher
     private bool SweepingPays(int due)
     {
         // Where a sweep may begin soon, what will be due by then is worth waiting for.
-        if (_lastSweep is not null && PollPlan.NextSweepAfter(_lastSweep) is var next && next > _run.Now)
+        if (_lastSweep is not null && NextSweepAfter(_lastSweep) is var next && next > _run.Now)
         {
             due = Math.Max(due, DueBy(next + Together).Count);
         }
@@ -51,6 +52,8 @@ internal sealed partial class BackupWatcher
         var lists = _connection.RateOf(Operation.ListBackups);
         return PollPlan.Choose(beingDescribed + due, _pending.Count, describes, lists, _lastSweep) is PollChoice.Sweep;
     }
+
+    private TimeSpan NextSweepAfter(ListingResult last) => PollPlan.NextSweepAfter(last, _connection.RateOf(Operation.ListBackups));
 
     private void DescribeDue(List<PendingBackup> due, bool sweeps)
     {
@@ -66,7 +69,7 @@ internal sealed partial class BackupWatcher
 
     private void SweepOrWait(List<PendingBackup> due)
     {
-        var mayBegin = _lastSweep is null ? _run.Now : PollPlan.NextSweepAfter(_lastSweep);
+        var mayBegin = _lastSweep is null ? _run.Now : NextSweepAfter(_lastSweep);
         if (mayBegin <= _run.Now)
         {
             _run.StartShared(SweepAsync);

@@ -54,8 +54,12 @@ internal static class PollPlan
         return look < OncePerSecondFrom ? look : OncePerSecondFrom;
     }
 
-    /// <summary>When the next sweep may begin: sweeping takes at most half of the time.</summary>
+    /// <summary>When the next sweep may begin: sweeping takes at most half of the rate of ListBackups.</summary>
     /// <param name="last">The last sweep.</param>
-    public static TimeSpan NextSweepAfter(ListingResult last) =>
-        last.Started + last.Took + (last.Took > ShortestPause ? last.Took : ShortestPause);
+    /// <param name="listsPerSecond">That rate, more than 0.</param>
+    public static TimeSpan NextSweepAfter(ListingResult last, double listsPerSecond)
+    {
+        var pause = TimeSpan.FromSeconds(last.Pages / listsPerSecond);
+        return last.Started + last.Took + (pause > ShortestPause ? pause : ShortestPause);
+    }
 }

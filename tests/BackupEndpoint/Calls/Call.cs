@@ -9,8 +9,9 @@ namespace DynamoBackup.BackupEndpoint;
 /// <param name="Caller">Who calls.</param>
 /// <param name="Host">The host called, without its port: the one in the request's target where it has one, or else of the
 /// Host header.</param>
+/// <param name="Connection">The connection it came in by.</param>
 /// <param name="SignedAt">When the request was signed, by its X-Amz-Date; null where it does not say.</param>
-internal sealed record Call(string Operation, JsonElement Body, Caller Caller, string Host, DateTimeOffset? SignedAt)
+internal sealed record Call(string Operation, JsonElement Body, Caller Caller, string Host, string Connection, DateTimeOffset? SignedAt)
 {
     /// <summary>The table's name or ARN that the caller sent, or else the backup's ARN.</summary>
     public string? Target => Text("TableName") ?? Text("BackupArn");
@@ -26,7 +27,7 @@ internal sealed record Call(string Operation, JsonElement Body, Caller Caller, s
         JsonElement body = await ReadBodyAsync(request);
         string operation = OperationOf(request);
         var caller = Caller.From(request, allowUnsigned);
-        return new Call(operation, body, caller, request.Host.Host, SignedAtOf(request));
+        return new Call(operation, body, caller, request.Host.Host, request.HttpContext.Connection.Id, SignedAtOf(request));
     }
 
     private static async Task<JsonElement> ReadBodyAsync(HttpRequest request)

@@ -27,6 +27,9 @@ public sealed record RecordedCall
     /// <summary>The host called, without its port.</summary>
     public required string Host { get; init; }
 
+    /// <summary>The connection it came in by: calls that share one have the same.</summary>
+    public required string Connection { get; init; }
+
     /// <summary>The status answered; null where no answer was sent, or none yet.</summary>
     public int? Status { get; internal set; }
 

@@ -73,6 +73,7 @@ public sealed class Statistics
             Account = call.Caller.Account,
             Region = call.Caller.Region,
             Host = call.Host,
+            Connection = call.Connection,
         };
         lock (_lock)
         {

@@ -43,6 +43,7 @@ public class RecordedCallTests
             Account = "210987654321",
             Region = "eu-west-1",
             Host = "127.0.0.1",
+            Connection = "",
         };
         IReadOnlyList<RecordedCall> calls = endpoint.Statistics.Recorded();
         Assert.Equal([200, 400, null], calls.Select(c => c.Status));
