@@ -110,8 +110,14 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
 
         // A creation that is waited for may get two last looks: one for the backup, one at it.
         var looks = asked.Request.Arn is null && asked.Request.Wait ? 2 * LastLook : LastLook;
-        var latest = process.ThawedAt(process.ThawedAt(started + asked.Request.Timeout) + looks) + OnePoll;
-        latest = process.ThawedAt(latest) == latest ? latest : process.ThawedAt(latest) + looks;
+        var latest = process.ThawedAt(started + asked.Request.Timeout) + looks + OnePoll;
+
+        // A last look that a standstill cuts short is taken again after it.
+        while (process.ThawedAt(latest) is var thawed && thawed != latest)
+        {
+            latest = thawed + looks + OnePoll;
+        }
+
         if (asked.EndedAt > latest)
         {
             world.Violate(

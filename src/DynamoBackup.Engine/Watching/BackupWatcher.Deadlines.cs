@@ -9,6 +9,9 @@ internal sealed partial class BackupWatcher
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FinalLook = TimeSpan.FromSeconds(2);
 
+    // No timer of a process that runs is so late.
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1);
+
     // As many as may be described at once.
     private const int MostFinalDescribes = 10;
 
@@ -24,7 +27,7 @@ internal sealed partial class BackupWatcher
             }
 
             var isFresh = now - pending.LastRead <= FreshFor;
-            if (pending.FinalLookUntil <= now && !pending.IsFinalLookExtended && (pending.IsBeingDescribed || IsSweeping))
+            if (pending.FinalLookUntil <= now && MayBeExtended(pending, now) && (pending.IsBeingDescribed || IsSweeping))
             {
                 // After a standstill the answer is here, and is read in a moment.
                 pending.IsFinalLookExtended = true;
@@ -42,6 +45,10 @@ internal sealed partial class BackupWatcher
 
         LookOnceMore(unread);
     }
+
+    // Once; and again where the process stood still after that.
+    private static bool MayBeExtended(PendingBackup pending, TimeSpan now) =>
+        !pending.IsFinalLookExtended || now - pending.FinalLookUntil > Standstill;
 
     private void EndTimedOut(PendingBackup pending, TimeSpan now)
     {

@@ -31,7 +31,9 @@ internal sealed partial class BackupWatcher
                 return;
             }
 
+            // The turn may come after the time is over, where the process stood still: then this is the last look.
             var now = _run.Now;
+            pending.FinalLookUntil ??= pending.End <= now ? now + FinalLook : null;
             var call = await _connection.CallAsync(
                 turn,
                 Operation.DescribeBackup,
