@@ -9,6 +9,10 @@ internal static class Excuses
     /// <summary>How many backups of a table came to light too late: each may have been made again.</summary>
     public static int CameToLightLate(IEnumerable<SimulatedBackup> backups) => backups.Count(backup => backup.UnknownFor > LongestUnknown);
 
+    /// <summary>Whether no listing could show an older backup of a given name by the time that a creation under it began.</summary>
+    public static bool WasNotListed(SimulatedBackup older, Asked asked) =>
+        older.ListedAt > asked.Client.ListedBefore.GetValueOrDefault($"{older.Table}/{asked.Request.BackupName}");
+
     /// <summary>
     /// Whether a backup may be one command's or another's: both gave it the same name, of the same table, and each was at work while
     /// the other was, or ended less than a listing's lag before. A name is the only mark there is.

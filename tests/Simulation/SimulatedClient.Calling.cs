@@ -158,7 +158,8 @@ internal sealed partial class SimulatedClient
             _world.Violate("4: a call started after cancellation");
         }
 
-        if (RejectedAt < now)
+        // A process that stands still has not read it yet.
+        if (RejectedAt is { } rejected && _command.Process.ThawedAt(rejected) < now)
         {
             _world.Violate("4: a call started after the credentials were rejected");
         }

@@ -12,6 +12,7 @@ internal sealed partial class SimulatedClient : IBackupService
         Enum.GetValues<Operation>().ToDictionary(operation => operation, _ => new Queue<TimeSpan>());
     private readonly SimulatedHost _byName;
     private readonly SimulatedHost _byArn;
+    private readonly Dictionary<string, TimeSpan> _listed = [];
 
     public SimulatedClient(SimulatedWorld world, SimulatedCommand command, SimulatedService service)
     {
@@ -33,6 +34,9 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>When the first creation of a table's backup started, by table and name.</summary>
     public Dictionary<string, TimeSpan> FirstCreates { get; } = [];
 
+    /// <summary>When the last listing began that showed a table, before the first creation of its backup, by table and name.</summary>
+    public Dictionary<string, TimeSpan> ListedBefore { get; } = [];
+
     /// <summary>When a status of a backup was last answered, by ARN and status.</summary>
     public Dictionary<(string Arn, string Status), TimeSpan> LastRead { get; } = [];
 
@@ -41,7 +45,12 @@ internal sealed partial class SimulatedClient : IBackupService
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
         var key = tableName + "/" + backupName;
-        FirstCreates.TryAdd(key, _world.Clock.Now);
+        if (FirstCreates.TryAdd(key, _world.Clock.Now))
+        {
+            var (all, its) = (_listed.GetValueOrDefault("*"), _listed.GetValueOrDefault(tableName));
+            ListedBefore[key] = all > its ? all : its;
+        }
+
         return Call(Operation.CreateBackup, key, cancellationToken, (fault, _) => Create(tableName, backupName, fault), tableName);
     }
 
@@ -63,7 +72,15 @@ internal sealed partial class SimulatedClient : IBackupService
             Operation.ListBackups,
             query.TableName ?? "*",
             cancellationToken,
-            (_, sickness) => new Reply<BackupPage>(Service.List(query, sickness)));
+            (_, sickness) =>
+            {
+                if (query.After is null)
+                {
+                    _listed[query.TableName ?? "*"] = _world.Clock.Now;
+                }
+
+                return new Reply<BackupPage>(Service.List(query, sickness));
+            });
 
     public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
         Call(Operation.DeleteBackup, backupArn, cancellationToken, (_, _) => Service.Delete(backupArn));

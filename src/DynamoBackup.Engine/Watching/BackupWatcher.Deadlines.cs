@@ -72,10 +72,27 @@ internal sealed partial class BackupWatcher
             _run.StartShared(() => DescribeAsync(pending));
         }
 
-        var sweepHelps = unread.Count > MostFinalDescribes || _describing.IsSick || unread.Exists(pending => !MayDescribe(pending));
+        var sweepHelps = unread.Count > MostFinalDescribes || _describing.IsSick
+            || unread.Exists(pending => !MayDescribe(pending) || pending.LastFault is not null);
         if (unread.Count > 0 && sweepHelps && !IsSweeping && _lister.Denial is null)
         {
             _run.StartShared(SweepAsync);
         }
+        else if (unread.Count > 0)
+        {
+            _run.StartShared(SweepInHalfAsync);
+        }
     }
+
+    // A last describe may hang: half of its time is left to a sweep.
+    private async Task SweepInHalfAsync()
+    {
+        await _run.DelayAsync(FinalLook / 2, _run.StopToken);
+        if (_pending.All.Any(pending => pending.FinalLookUntil is not null) && MaySweepOnceMore)
+        {
+            await SweepAsync();
+        }
+    }
+
+    private bool MaySweepOnceMore => !IsSweeping && _lister.Denial is null && !_sweeping.IsSick;
 }

@@ -33,7 +33,12 @@ internal sealed partial class BackupWatcher
 
             // The turn may come after the time is over, where the process stood still: then this is the last look.
             var now = _run.Now;
-            pending.FinalLookUntil ??= pending.End <= now ? now + FinalLook : null;
+            if (pending.FinalLookUntil is null && pending.End <= now)
+            {
+                pending.FinalLookUntil = now + FinalLook;
+                _run.StartShared(SweepInHalfAsync);
+            }
+
             var call = await _connection.CallAsync(
                 turn,
                 Operation.DescribeBackup,
@@ -55,7 +60,10 @@ internal sealed partial class BackupWatcher
             {
                 // What lay here unread while the process stood still is no last look.
                 looksAgain = call.Started < until - FinalLook && MayDescribe(pending);
-                LookTheOtherWay(pending, when: call.Fault is not null && !looksAgain);
+                if (call.Fault is not null)
+                {
+                    LookTheOtherWay(pending, isLast: !looksAgain);
+                }
             }
         }
         finally
@@ -71,13 +79,13 @@ internal sealed partial class BackupWatcher
     }
 
     // Of a last look that fails: one more by a sweep, where that may help.
-    private void LookTheOtherWay(PendingBackup pending, bool when)
+    private void LookTheOtherWay(PendingBackup pending, bool isLast)
     {
-        if (when && !IsSweeping && _lister.Denial is null && !_sweeping.IsSick)
+        if (MaySweepOnceMore)
         {
             _run.StartShared(SweepAsync);
         }
-        else if (when && !IsSweeping)
+        else if (isLast && !IsSweeping)
         {
             pending.FinalLookUntil = _run.Now;
         }
