@@ -80,7 +80,10 @@ public class BrokenRuleTests
         },
         {
             "look once more before a backup is given up",
-            new("Watching/BackupWatcher.Deadlines.cs", "else if (isFresh || pending.FinalLookUntil <= now)", "else if (now > TimeSpan.Zero)"),
+            new(
+                "Watching/BackupWatcher.Deadlines.cs",
+                "else if (isFresh || pending.FinalLookUntil <= now)",
+                "else if (now > TimeSpan.Zero)"),
             "6"
         },
         {

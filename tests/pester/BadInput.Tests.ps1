@@ -37,7 +37,7 @@ Describe 'A table that is <Name> is refused' -ForEach @(
     @{ Name = 'an ARN of a bad account'; Value = 'arn:aws:dynamodb:us-east-1:1111:table/Music'; Rule = 'account of 12 digits' }
     @{
         Name = 'the ARN of a backup'; Value = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'
-        Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME'
+        Rule = 'This is the ARN of a backup, of table ''Music'': give the table''s name.'
     }
 ) {
     BeforeEach { Reset-Endpoint }

@@ -89,8 +89,32 @@ Describe 'Limit-DdbBackup -WhatIf' {
     It 'shows the plan as a table' {
         $table = Add-Night 3
         $text = Limit-DdbBackup $table -KeepLast 1 -WhatIf @at | Out-String -Width 200
-        $text | Should -Match 'TableName +BackupName +Fate +Reason +Size +Age'
+        $text | Should -Match 'TableName +Backup +Fate +Reason +Size +Age'
         $text | Should -Match 'Delete +no rule keeps it +1\.0 MB'
+    }
+
+    It 'cuts neither fate, reason, size nor age of it at <_> columns' -ForEach 60, 80, 120 {
+        $table = Add-Night 3
+        $null = Limit-DdbBackup $table -KeepLast 1 -WhatIf @at
+        $lines = (Limit-DdbBackup $table -KeepLast 1 -WhatIf @at | Out-String -Width $_).Split("`n").TrimEnd() | Where-Object { $_ }
+        $lines[0] | Should -Match '^TableName +Backup +Fate +Reason +Size +Age$'
+        $lines | Should -HaveCount 5
+        $lines[2] | Should -Match 'Keep +last 1 +1\.0 MB +[\d.]+ (d|h|min)$'
+        $lines[-1] | Should -Match 'Delete +no rule keeps it +1\.0 MB +[\d.]+ (d|h|min)$'
+    }
+
+    It 'counts those of other names apart' {
+        $table = Add-Night 3
+        $null = Add-EndpointBackup @(@{ tableName = $table; account = '111122223333'; backupName = 'before-release' })
+        $pwsh = (Get-Process -Id $PID).Path
+        $command = "Limit-DdbBackup $table -KeepLast 1 -WhatIf -EndpointUrl $url -Region us-east-1"
+        (& $pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null")[-1] |
+            Should -BeLike '*1 would be kept, and 1 that the rules are not about.'
+    }
+
+    It 'refuses a template for -BackupName, which no name can match' {
+        { Limit-DdbBackup Music -KeepLast 1 -BackupName '{table}-nightly' -WhatIf @at } |
+            Should -Throw '*takes no template*' -ErrorId 'InvalidBackupName,DynamoBackup.LimitDdbBackupCommand'
     }
 }
 

@@ -85,7 +85,9 @@ public sealed class TableReference
         var match = ArnPattern.Match(text);
         if (!match.Success)
         {
-            problem = "The ARN of a table reads arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, with an account of 12 digits.";
+            problem = BackupArn.TryParse(text, out var backup, out _)
+                ? $"This is the ARN of a backup, of table '{backup.TableName}': give the table's name."
+                : "The ARN of a table reads arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, with an account of 12 digits.";
             return null;
         }
 

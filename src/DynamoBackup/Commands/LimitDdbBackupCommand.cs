@@ -28,6 +28,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     private int _tables;
     private int _toDelete;
     private int _toKeep;
+    private int _others;
     private long _bytes;
 
     /// <summary>
@@ -135,7 +136,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
         if (_isDryRun && _tables > 0)
         {
             // A dry run shows the text, and nothing comes of it.
-            var sum = LimitWords.SumOfDryRun(_tables, _toDelete, _toKeep, _bytes);
+            var sum = LimitWords.SumOfDryRun(_tables, _toDelete, _toKeep, _others, _bytes);
             ShouldProcess(sum, sum, LimitWords.Operation);
         }
     }
@@ -175,6 +176,11 @@ public sealed class LimitDdbBackupCommand : TableCommand
 
     private WildcardPattern PatternOf(string text)
     {
+        if (text.IndexOfAny(['{', '}']) >= 0)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidNamePattern(text, new ArgumentException(LimitWords.NoTemplate)));
+        }
+
         // What deletes takes names as they are: case matters to DynamoDB.
         var pattern = new WildcardPattern(text, WildcardOptions.CultureInvariant);
         try
@@ -273,6 +279,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     private void Count(PlannedTableBackup backup)
     {
         _toKeep += backup.Fate is BackupFate.Keep ? 1 : 0;
+        _others += backup.Fate is BackupFate.Ignore ? 1 : 0;
         _toDelete += backup.Fate is BackupFate.Delete ? 1 : 0;
         _bytes += backup.Fate is BackupFate.Delete ? backup.SizeBytes : 0;
     }

@@ -15,6 +15,9 @@ internal sealed class LimitWords : RunWords
         "Give the name or the ARN of a table, a wildcard, a backup of the table, or an object with a TableName (a hashtable is none). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string NoTemplate =
+        "it takes no template, and no backup's name has braces; write * in their place, such as '*-nightly'";
+
     /// <inheritdoc/>
     public override string FirstLine => Beginning;
 
@@ -27,8 +30,9 @@ internal sealed class LimitWords : RunWords
         + $"{AgeOf(backup.Age)} old, " + $"{SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
 
     /// <summary>The sum of a dry run.</summary>
-    public static string SumOfDryRun(int tables, int toDelete, int toKeep, long bytes) =>
-        $"In all, {Count(toDelete, "backup")} of {Count(tables, "table")} would be deleted, {SizeText.Of(bytes)}; {toKeep} would be kept.";
+    public static string SumOfDryRun(int tables, int toDelete, int toKeep, int others, long bytes) =>
+        $"In all, {Count(toDelete, "backup")} of {Count(tables, "table")} would be deleted, {SizeText.Of(bytes)}; {toKeep} would be kept"
+        + (others > 0 ? $", and {others} that the rules are not about." : ".");
 
     public static string EndsAtError(int open) =>
         "The command ends here, at the first error, and deletes nothing more"
@@ -53,14 +57,29 @@ internal sealed class LimitWords : RunWords
         + $"{Count(progress.Failed, "table")} failed, "
         + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
 
-    /// <summary>An age: <c>12 days</c>, <c>5.2 hours</c>.</summary>
+    /// <summary>An age: <c>12 days</c>, <c>5.2 hours</c>, <c>1 minute</c>.</summary>
     /// <param name="age">The age.</param>
     public static string AgeOf(TimeSpan age)
     {
-        var (number, unit) = age.TotalDays >= 2 ? (Math.Floor(age.TotalDays), "days")
-            : age.TotalHours >= 1 ? (age.TotalHours, "hours")
-            : (Math.Max(0, age.TotalMinutes), "minutes");
-        return string.Create(CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
+        var (number, unit) = NumberOf(age);
+        return unit is 'd' ? $"{number} days" : unit is 'h' ? $"{number} hour{(number is "1" ? null : "s")}"
+            : $"{number} minute{(number is "1" ? null : "s")}";
+    }
+
+    /// <summary>An age of 7 characters at most: <c>12 d</c>, <c>5.2 h</c>, <c>4 min</c>.</summary>
+    /// <param name="age">The age.</param>
+    public static string ShortAgeOf(TimeSpan age)
+    {
+        var (number, unit) = NumberOf(age);
+        return unit is 'm' ? $"{Math.Floor(Math.Max(0, age.TotalMinutes))} min" : $"{number} {unit}";
+    }
+
+    private static (string Number, char Unit) NumberOf(TimeSpan age)
+    {
+        var (number, unit) = age.TotalDays >= 2 ? (Math.Floor(age.TotalDays), 'd')
+            : age.TotalHours >= 1 ? (age.TotalHours, 'h')
+            : (Math.Max(0, age.TotalMinutes), 'm');
+        return (number.ToString("0.#", CultureInfo.InvariantCulture), unit);
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
