@@ -28,7 +28,8 @@ internal static class Texts
     public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
     public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
-    public const string GiveARegion = "Give -Region, or set one for the session with Set-DefaultAWSRegion, or for all with AWS_REGION.";
+    public const string GiveARegion =
+        "Give -Region, which holds for every record; or set a default for those that name none: Set-DefaultAWSRegion, or AWS_REGION.";
     public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
     public const string MendSettings =
         "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
