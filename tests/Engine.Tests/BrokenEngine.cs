@@ -28,7 +28,7 @@ public sealed class BrokenEngine
     /// <returns>What was violated; null where nothing was.</returns>
     public string? FindViolation(int seeds, string check) => Enumerable.Range(0, seeds)
         .SelectMany(seed => _violations(seed))
-        .FirstOrDefault(violation => violation.StartsWith(check, StringComparison.Ordinal));
+        .FirstOrDefault(violation => violation.StartsWith(check + ":", StringComparison.Ordinal));
 
     /// <summary>The hash of all that happens in a seed's run.</summary>
     public ulong HistoryOf(int seed) => _history(seed);

@@ -92,6 +92,21 @@ public class BrokenRuleTests
             "7"
         },
         {
+            "describe where listing is sick",
+            new(
+                "Watching/BackupWatcher.Polling.cs",
+                "IsSweeping ? !SweepIsOverdue : sweeps && !_sweeping.IsSick",
+                "IsSweeping || sweeps",
+                "(!_sweeping.IsSick || _describing.IsSick || _describeDenial is not null)",
+                "true"),
+            "10"
+        },
+        {
+            "list where describing is sick",
+            new("Watching/BackupWatcher.Reading.cs", "_describing.Failed();", ""),
+            "10"
+        },
+        {
             "count a standstill as little of an outage",
             new("Calling/Reach.cs", "_away += passed < MostBetweenAttempts ? passed : MostBetweenAttempts;", "_away += passed;"),
             "8"

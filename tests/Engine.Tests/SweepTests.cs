@@ -70,6 +70,21 @@ public class SweepTests
         Assert.InRange(describes, 1, 2 * Fleet);
     }
 
+    [Fact]
+    public void What_can_only_be_listed_is_listed_at_each_look_however_rare_they_are()
+    {
+        var interval = TimeSpan.FromMinutes(1);
+        using var run = new VirtualRun();
+        run.Service.Describe = _ => throw Refusal("InternalServerError", HttpStatusCode.InternalServerError);
+        run.Service.List = _ => Task.FromResult(Answer(run, new BackupPage([Summary(run, Arn(0), Long)], null)));
+
+        var outcome = Assert.Single(run.ToEnd(
+            Request.Wait(run.Target, Arn(0), timeout: TimeSpan.FromMinutes(20), pollInterval: interval)));
+
+        Outcome.IsAvailable(outcome);
+        Assert.InRange(run.Events[^1].At, Long, Long + interval + TimeSpan.FromSeconds(1));
+    }
+
     private static string Arn(int i) => $"arn:aws:dynamodb:us-east-1:123456789012:table/Table-{i:000}/backup/01767319200000-{i:x8}";
 
     private static IEnumerable<BackupRequest> Waits(VirtualRun run, int count) =>
@@ -86,6 +101,6 @@ public class SweepTests
 
     private static ServiceAnswer<T> Answer<T>(VirtualRun run, T value) => new(value);
 
-    private static AmazonDynamoDBException Refusal(string code) =>
-        new($"scripted {code}", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
+    private static AmazonDynamoDBException Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        new($"scripted {code}", null, ErrorType.Sender, code, "id", status);
 }

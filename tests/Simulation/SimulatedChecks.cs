@@ -20,11 +20,13 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
     public void Check()
     {
         var timeouts = new TimeoutChecks(world, commands.Count);
+        var lateness = new LatenessChecks(world, commands.Count);
         foreach (var asked in _asked)
         {
             CheckOutcome(asked);
             CheckTime(asked);
             timeouts.Check(asked, _asked);
+            lateness.Check(asked, _asked);
         }
 
         foreach (var service in services)

@@ -12,7 +12,8 @@ namespace DynamoBackup.Simulation;
 /// 6. no timeout of a backup that was ready, and could have been seen, in the last seconds;
 /// 7. no message states a status that was not read just before;
 /// 8. nothing is given up as out of reach sooner than 10 s of the time that the process ran;
-/// 9. the run comes to an end, with no more calls than make sense.
+/// 9. the run comes to an end, with no more calls than make sense;
+/// 10. no backup is noticed much later than it is ready, as long as one way to look at it works.
 /// </summary>
 internal sealed class SimulatedRun
 {

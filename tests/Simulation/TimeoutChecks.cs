@@ -9,10 +9,6 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
     // How long before its deadline a backup must be ready, and one way to see it well, for a timeout to be wrong.
     private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(8);
 
-    // The published rates let ten backups be described a second; each that is waited for beside it may cost two and a half looks.
-    private static readonly TimeSpan EachOther = TimeSpan.FromSeconds(0.25);
-    private const int FewPages = 10;
-
     private static readonly Regex StatedStatus = new(
         "it was (?<status>[A-Z]+) when it was last read, (?<ago>[0-9.]+) s before", RegexOptions.CultureInvariant);
 
@@ -35,8 +31,7 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
             return;
         }
 
-        var isCalm = world.Harshness == 0 && world.MaxLatency <= TimeSpan.FromMilliseconds(100) && world.FalseShare == 0;
-        if (!isCalm || commands > 1 || service.Others > 0 || !asked.Request.Wait || service.Find(arn) is not { } backup
+        if (!Visibility.IsCalm(world, commands) || service.Others > 0 || !asked.Request.Wait || service.Find(arn) is not { } backup
             || backup.IsDeleted(asked.EndedAt) || service.CredentialsExpireAt <= asked.EndedAt)
         {
             return;
@@ -44,16 +39,14 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
 
         // The outcome comes at the deadline or, where the process stood still then, after it.
         var process = asked.Command.Process;
-        var since = asked.EndedAt - LastSeconds - (EachOther * all.Count(other => other.Service == service));
+        var since = asked.EndedAt - LastSeconds - Visibility.TimeForOthers(asked, all);
         if (backup.AvailableAt > since)
         {
             return;
         }
 
-        var canDescribe = !service.DeniesDescribe && backup.DescribableAt <= since
-            && service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt);
-        var canList = !service.DeniesList && backup.ListedAt <= since && service.Pages <= FewPages
-            && service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt);
+        var canDescribe = Visibility.CanDescribe(asked, backup, since);
+        var canList = Visibility.CanList(asked, backup, since);
         if (canDescribe || canList)
         {
             world.Violate(

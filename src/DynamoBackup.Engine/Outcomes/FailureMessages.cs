@@ -46,7 +46,7 @@ internal static class FailureMessages
         FailureKind.TableNotFound,
         $"There is no table '{request.TableName}' in {request.Target.Region}"
         + $"{(mayBeCreating ? ", or it is still being made" : string.Empty)}.",
-        "Check the name (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity)."
+        "Check the name, upper and lower case too (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity)."
         + (mayBeCreating ? " Allow dynamodb:DescribeTable to have a table waited for that is still being made." : string.Empty),
         fault);
 

@@ -56,6 +56,12 @@ internal sealed partial class BackupWatcher
             }
 
             pending.PlanNextPoll(_run.Now);
+            if (call.Fault is not null && _describing.IsSick && !pending.MustDescribe && MaySweepOnceMore)
+            {
+                // Not at the next look: by then describing may count as well again, and fail again.
+                pending.NextPoll = _run.Now;
+            }
+
             if (pending.FinalLookUntil is { } until && pending.Waits.Count > 0)
             {
                 // What lay here unread while the process stood still is no last look.
