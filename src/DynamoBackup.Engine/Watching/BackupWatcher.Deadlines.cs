@@ -29,9 +29,9 @@ internal sealed partial class BackupWatcher
             var isFresh = now - pending.LastRead <= FreshFor;
             if (pending.FinalLookUntil <= now && MayBeExtended(pending, now) && (pending.IsBeingDescribed || IsSweeping))
             {
-                // After a standstill the answer is here, and is read in a moment.
+                // After a standstill what lies here is read, and the look is taken again; else the answer is on its way.
                 pending.IsFinalLookExtended = true;
-                pending.FinalLookUntil = now + Together;
+                pending.FinalLookUntil = now + (now - pending.FinalLookUntil > Standstill ? FinalLook : Together);
             }
             else if (isFresh || pending.FinalLookUntil <= now)
             {
@@ -88,11 +88,13 @@ internal sealed partial class BackupWatcher
     private async Task SweepInHalfAsync()
     {
         await _run.DelayAsync(FinalLook / 2, _run.StopToken);
-        if (_pending.All.Any(pending => pending.FinalLookUntil is not null) && MaySweepOnceMore)
+        if (HasLastLooks && MaySweepOnceMore)
         {
             await SweepAsync();
         }
     }
+
+    private bool HasLastLooks => _pending.All.Any(pending => pending.FinalLookUntil is not null);
 
     private bool MaySweepOnceMore => !IsSweeping && _lister.Denial is null && !_sweeping.IsSick;
 }

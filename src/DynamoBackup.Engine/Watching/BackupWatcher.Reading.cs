@@ -156,6 +156,7 @@ internal sealed partial class BackupWatcher
 
     private async Task SweepAsync()
     {
+        var looksAgain = false;
         _sweepBegan = _run.Now;
         try
         {
@@ -163,14 +164,24 @@ internal sealed partial class BackupWatcher
                 ? DateTime.UnixEpoch
                 : _pending.All.Min(pending => pending.CreatedHint) ?? DateTime.UnixEpoch;
             _journal.LogDecision($"Sweeping the backups of {_connection.Target.Region}: {_pending.Count} pending.");
-            EndSweep(await _lister.SweepAsync(from));
+            var sweep = await _lister.SweepAsync(from);
+            looksAgain = _pending.All.Any(pending => IsNoLastLook(sweep, pending));
+            EndSweep(sweep);
         }
         finally
         {
             _sweepBegan = null;
             _alarm.Ring();
         }
+
+        if (looksAgain && HasLastLooks && MaySweepOnceMore)
+        {
+            await SweepAsync();
+        }
     }
+
+    // A sweep that began before the time was over may have lain here unread, some of its pages, while the process stood still.
+    private static bool IsNoLastLook(ListingResult sweep, PendingBackup pending) => sweep.Started < pending.FinalLookUntil - FinalLook;
 
     private void EndSweep(ListingResult sweep)
     {
@@ -193,9 +204,9 @@ internal sealed partial class BackupWatcher
 
     private void EndSweep(ListingResult sweep, PendingBackup pending)
     {
-        pending.FinalLookUntil = pending.FinalLookUntil is null || pending.IsBeingDescribed ? pending.FinalLookUntil : _run.Now;
         if (!pending.IsBeingDescribed)
         {
+            pending.FinalLookUntil = pending.FinalLookUntil is null || IsNoLastLook(sweep, pending) ? pending.FinalLookUntil : _run.Now;
             pending.PlanNextPoll(_run.Now);
         }
 
