@@ -22,12 +22,12 @@ internal sealed class LatenessChecks(SimulatedWorld world, int commands)
         var describable = backup.DescribableAt > ready ? backup.DescribableAt : ready;
         var listed = backup.ListedAt > ready ? backup.ListedAt : ready;
         var late = TimeSpan.Zero;
-        if (Visibility.CanDescribe(asked, backup, describable))
+        if (Visibility.CanDescribe(asked, backup, describable, all))
         {
             late = asked.EndedAt - describable;
         }
 
-        if (Visibility.CanList(asked, backup, listed) && asked.EndedAt - listed > late)
+        if (Visibility.CanList(asked, backup, listed, all) && asked.EndedAt - listed > late)
         {
             late = asked.EndedAt - listed;
         }

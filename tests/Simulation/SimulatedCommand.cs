@@ -16,12 +16,13 @@ internal sealed class SimulatedCommand : IDisposable
         _world = world;
         Name = "command-" + number;
         Process = new SimulatedProcess(world.Clock);
+        ThrottleLimit = world.Random.Next(1, 40);
         _engine = new BackupEngine(new EngineOptions
         {
             Time = Process,
             Scheduler = Process.Scheduler,
             Random = new Random(seed + (number * 7919)),
-            ThrottleLimit = world.Random.Next(1, 40),
+            ThrottleLimit = ThrottleLimit,
             CallTimeout = TimeSpan.FromSeconds(world.Random.Next(5, 60)),
             LogDecisions = keepLines,
         });
@@ -34,6 +35,9 @@ internal sealed class SimulatedCommand : IDisposable
     public string Name { get; }
 
     public SimulatedProcess Process { get; }
+
+    /// <summary>How many of its calls to a region may be on their way at once.</summary>
+    public int ThrottleLimit { get; }
 
     public List<SimulatedClient> Clients { get; }
 

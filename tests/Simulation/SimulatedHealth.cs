@@ -65,6 +65,10 @@ internal sealed class SimulatedHealth
     public bool WasHealthy(Operation operation, TimeSpan from, TimeSpan until) =>
         !SpellsOf(operation).Concat(IsByArn(operation) ? _byArn : _byName).Any(spell => spell.Overlaps(from, until));
 
+    /// <summary>Whether calls of an operation were left without an answer at some time of a span.</summary>
+    public bool Hung(Operation operation, TimeSpan from, TimeSpan until) =>
+        SpellsOf(operation).Exists(spell => spell.Sickness is Sickness.Hanging && spell.Overlaps(from, until));
+
     private List<Spell> SpellsOf(Operation operation) => operation switch
     {
         Operation.ListBackups => _list,

@@ -45,8 +45,8 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
             return;
         }
 
-        var canDescribe = Visibility.CanDescribe(asked, backup, since);
-        var canList = Visibility.CanList(asked, backup, since);
+        var canDescribe = Visibility.CanDescribe(asked, backup, since, all);
+        var canList = Visibility.CanList(asked, backup, since, all);
         if (canDescribe || canList)
         {
             world.Violate(

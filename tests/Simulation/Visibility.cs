@@ -6,6 +6,9 @@ internal static class Visibility
     // The published rates let ten backups be described a second; each that is waited for beside it may cost two and a half looks.
     private static readonly TimeSpan EachOther = TimeSpan.FromSeconds(0.25);
 
+    // What hangs is given up after ten seconds, and counts as a call on its way until then.
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10);
+
     private const int FewPages = 10;
 
     /// <summary>Whether only lasting sicknesses trouble a world, and only one command is at work in it.</summary>
@@ -13,14 +16,23 @@ internal static class Visibility
         commands == 1 && world.Harshness == 0 && world.MaxLatency <= TimeSpan.FromMilliseconds(100) && world.FalseShare == 0;
 
     /// <summary>The time that those asked for beside it may cost a backup.</summary>
-    public static TimeSpan TimeForOthers(Asked asked, IReadOnlyList<Asked> all) =>
-        EachOther * all.Count(other => other.Service == asked.Service);
+    public static TimeSpan TimeForOthers(Asked asked, IReadOnlyList<Asked> all) => EachOther * InItsRegion(asked, all);
 
-    public static bool CanDescribe(Asked asked, SimulatedBackup backup, TimeSpan since) =>
+    /// <summary>Whether describing showed a backup well, from a moment until its outcome.</summary>
+    public static bool CanDescribe(Asked asked, SimulatedBackup backup, TimeSpan since, IReadOnlyList<Asked> all) =>
         !asked.Service.DeniesDescribe && backup.DescribableAt <= since
-        && asked.Service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt);
+        && asked.Service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt)
+        && HasRoomBeside(Operation.ListBackups, asked, since, all);
 
-    public static bool CanList(Asked asked, SimulatedBackup backup, TimeSpan since) =>
+    /// <summary>Whether listing showed a backup well, from a moment until its outcome.</summary>
+    public static bool CanList(Asked asked, SimulatedBackup backup, TimeSpan since, IReadOnlyList<Asked> all) =>
         !asked.Service.DeniesList && backup.ListedAt <= since && asked.Service.Pages <= FewPages
-        && asked.Service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt);
+        && asked.Service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt)
+        && HasRoomBeside(Operation.DescribeBackup, asked, since, all);
+
+    // Calls that hang may be all that a low ThrottleLimit allows.
+    private static bool HasRoomBeside(Operation other, Asked asked, TimeSpan since, IReadOnlyList<Asked> all) =>
+        asked.Command.ThrottleLimit > InItsRegion(asked, all) || !asked.Service.Health.Hung(other, since - LongestPoll, asked.EndedAt);
+
+    private static int InItsRegion(Asked asked, IReadOnlyList<Asked> all) => all.Count(other => other.Service == asked.Service);
 }
