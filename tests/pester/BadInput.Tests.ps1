@@ -131,6 +131,59 @@ Describe 'What to do instead is said where' {
     }
 }
 
+Describe 'A record without <Property>, for <Command>,' -ForEach @(
+    @{ Command = 'New-DdbBackup'; Property = 'TableName'; Id = 'InvalidTableName'; More = @{} }
+    @{ Command = 'Limit-DdbBackup'; Property = 'TableName'; Id = 'InvalidTableName'; More = @{ KeepLast = 1 } }
+    @{ Command = 'Wait-DdbBackup'; Property = 'BackupArn'; Id = 'InvalidBackupArn'; More = @{} }
+) {
+    BeforeEach {
+        Reset-Endpoint
+        function Get-Refusal($Record) {
+            , $Record | & $Command @More @at -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            Get-CallCount | Should -Be 0
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike "$Id,DynamoBackup.*"
+            [object]::ReferenceEquals($failure[0].TargetObject.PSObject.BaseObject, $Record.PSObject.BaseObject) | Should -BeTrue
+            $failure[0]
+        }
+    }
+
+    It 'is told so, with the properties it has and the way to give it that one' {
+        $column = @{ TableName = 'Name'; BackupArn = 'Arn' }[$Property]
+        $refusal = Get-Refusal ([pscustomobject]@{ $column = 'Music' })
+        "$refusal" | Should -Be "'@{$column=Music}' was skipped, and nothing was sent for it: It has no $Property; its one property is '$column'."
+        $refusal.ErrorDetails.RecommendedAction |
+            Should -BeLike "*Select-Object ``*, @{ Name = '$Property'; Expression = '$column' }*"
+    }
+
+    It 'of a CSV file with a delimiter of its own, is told to be read with that' -ForEach @(
+        @{ Delimiter = ';'; Written = "';'" }, @{ Delimiter = "`t"; Written = '"`t"' }, @{ Delimiter = '|'; Written = "'|'" }
+    ) {
+        $refusal = Get-Refusal ("$Property${Delimiter}Region`nMusic${Delimiter}us-east-1" | ConvertFrom-Csv -Delimiter '~')
+        "$refusal" | Should -Match "It has no $Property; its one property is '$Property.*Region'\."
+        $refusal.ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape("Import-Csv -Delimiter $Written."))
+    }
+
+    It 'of many properties, is told the first few' {
+        $refusal = Get-Refusal ([pscustomobject][ordered]@{ a = 1; b = 2; c = 3; d = 4; e = 5; f = 6; g = 7 })
+        "$refusal" | Should -BeLike "*It has no $Property; its properties are 'a', 'b', 'c', 'd', 'e' and 2 more."
+    }
+
+    It 'or of any, and a file, are told the same' {
+        "$(Get-Refusal ([pscustomobject]@{}))" | Should -BeLike "*It has no $Property; it has no properties."
+        "$(Get-Refusal ([IO.FileInfo]'/tmp/Music'))" | Should -BeLike "*It has no $Property; its properties are *"
+    }
+
+    It 'that is a hashtable, is told that its entries are no properties' {
+        "$(Get-Refusal @{ $Property = 'Music' })" | Should -BeLike '*It is a hashtable, whose entries are no properties.'
+    }
+
+    It 'but with an empty one, is told that it is empty' {
+        [pscustomobject]@{ $Property = $null } | & $Command @More @at @collect
+        "$errors" | Should -BeLike '*cannot be empty*'
+    }
+}
+
 Describe '<Command> refuses' -ForEach @(
     @{ Command = 'New-DdbBackup'; Argument = 'Music' }
     @{ Command = 'Wait-DdbBackup'; Argument = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc' }

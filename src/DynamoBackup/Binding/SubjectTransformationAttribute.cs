@@ -27,7 +27,8 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
     private static bool IsMany(object? value) => value is IEnumerable and not string and not IDictionary;
 
     // What is no text, and has none of the properties, is put so that it can be no name, no ARN and no wildcard.
-    private static string Unusable(object value) => $"[{value.GetType().FullName}]'s object";
+    private static string Unusable(object record, object value) =>
+        NamelessRecord.Stand(record, value is PSObject ? value.ToString() : $"[{value.GetType().FullName}]'s object");
 
     private IEnumerable<string?> TextsOf(object? input)
     {
@@ -43,18 +44,23 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
                 return [(string?)value];
             // Its entries are not properties: PowerShell would not bind its Region either.
             case IDictionary:
-                return [Unusable(value)];
+                return [Unusable(input!, value)];
             case IFormattable and not Enum when value.GetType().IsPrimitive || value is decimal:
                 return [Convert.ToString(value, CultureInfo.InvariantCulture)];
             default:
                 break;
         }
 
-        var told = _properties.Select(path => Follow(PSObject.AsPSObject(input), path)).Where(property => property is not null).ToList();
+        var record = PSObject.AsPSObject(input);
+        var told = _properties.Select(path => Follow(record, path)).Where(property => property is not null).ToList();
         var best = told.Find(text => text is not string { Length: 0 } and not null) ?? told.FirstOrDefault();
-        return best is null
-            ? [value is PSObject ? value.ToString() : Unusable(value)]
-            : IsMany(best) ? ((IEnumerable)best).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(best, best);
+        if (best is null)
+        {
+            // Without a value the property is as good as empty; without the property it is looked for elsewhere.
+            return [Array.Exists(_properties, name => record.Properties[name] is not null) ? null : Unusable(input!, value)];
+        }
+
+        return IsMany(best) ? ((IEnumerable)best).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(best, best);
     }
 
     private static object? Follow(PSObject input, string path)

@@ -160,7 +160,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
             }
             else
             {
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, problem, LimitWords.GiveATable));
+                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, problem, LimitWords.GiveATable));
             }
         }
     }

@@ -108,7 +108,7 @@ public sealed class NewDdbBackupCommand : TableCommand
             {
                 var isName = text?.Trim() is { } name && name != text && TableReference.TryParse(name, out _, out _);
                 var rule = isName ? Texts.SpaceAround(text!.Trim()) : problem;
-                WriteSkipped(ErrorRecords.Invalid(ErrorRecords.InvalidTableName, text, rule, Texts.GiveATable));
+                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, rule, Texts.GiveATable));
             }
             else if (!nameIsGood)
             {

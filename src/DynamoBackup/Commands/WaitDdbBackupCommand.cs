@@ -64,8 +64,9 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     private static ErrorRecord InvalidBackupArn(string? text, string problem)
     {
         var isTableName = TableReference.TryParse(text, out var table, out _) && table!.Region is null;
-        return ErrorRecords.Invalid(
+        return InvalidSubject.Of(
             ErrorRecords.InvalidBackupArn,
+            nameof(BackupArn),
             text,
             isTableName ? Texts.TableIsNoBackup : problem,
             isTableName ? Texts.GiveABackupOf(table!.Name) : Texts.GiveABackup);

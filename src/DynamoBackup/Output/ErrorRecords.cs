@@ -25,8 +25,9 @@ internal static class ErrorRecords
     /// <param name="value">The value; may be null.</param>
     /// <param name="rule">The rule it breaks.</param>
     /// <param name="action">What to do.</param>
-    public static ErrorRecord Invalid(string id, string? value, string rule, string action) =>
-        InvalidArgument(id, Texts.SkippedFor(value, rule), action, value);
+    /// <param name="record">The record that the value stands for; null where it stands for itself.</param>
+    public static ErrorRecord Invalid(string id, string? value, string rule, string action, object? record = null) =>
+        InvalidArgument(id, Texts.SkippedFor(value, rule), action, record ?? value);
 
     /// <summary>The record of a wildcard that matches no table.</summary>
     /// <param name="pattern">The wildcard.</param>

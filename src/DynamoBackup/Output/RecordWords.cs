@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace DynamoBackup.Output;
+
+/// <summary>The words about records that lack the property a command goes by.</summary>
+internal static class RecordWords
+{
+    public const string IsDictionary = "It is a hashtable, whose entries are no properties.";
+
+    // More would bury what to do.
+    private const int MostNames = 5;
+
+    // What a CSV file may have between its cells, as it is written in PowerShell.
+    private static readonly (char Delimiter, string Written)[] Delimiters = [(';', "';'"), ('\t', "\"`t\""), ('|', "'|'"), (',', "','")];
+
+    /// <summary>What the record lacks, and what it has.</summary>
+    /// <param name="property">The property that is missing.</param>
+    /// <param name="names">The record's properties.</param>
+    public static string Lacks(string property, IReadOnlyList<string> names)
+    {
+        var shown = string.Join(", ", names.Take(MostNames).Select(name => $"'{name}'"));
+        var more = names.Count > MostNames ? $" and {names.Count - MostNames} more" : string.Empty;
+        return $"It has no {property}; " + names.Count switch
+        {
+            0 => "it has no properties.",
+            1 => $"its one property is {shown}.",
+            _ => $"its properties are {shown}{more}.",
+        };
+    }
+
+    /// <summary>How to give the record the property.</summary>
+    /// <param name="property">The property that is missing.</param>
+    /// <param name="names">The record's properties.</param>
+    /// <param name="otherwise">What to do where none of them can be it.</param>
+    public static string Give(string property, IReadOnlyList<string> names, string otherwise)
+    {
+        if (names.Count == 1 && Array.Find(Delimiters, known => names[0].Contains(known.Delimiter)).Written is { } delimiter)
+        {
+            return $"All columns are in one: read the file with its own delimiter, Import-Csv -Delimiter {delimiter}.";
+        }
+
+        return NameOf(property, names) is { } name
+            ? $"Say which property has it: ... | Select-Object *, @{{ Name = '{property}'; Expression = '{name.Replace("'", "''")}' }} | ..."
+            : otherwise;
+    }
+
+    private static string? NameOf(string property, IReadOnlyList<string> names) => property is "BackupArn"
+        ? names.FirstOrDefault(name => Is(name, "Arn")) ?? names.FirstOrDefault(name => Has(name, "Backup") && Has(name, "Arn"))
+        : names.FirstOrDefault(name => Is(name, "Table")) ?? names.FirstOrDefault(name => Is(name, "Name"))
+            ?? names.FirstOrDefault(name => Has(name, "Table")) ?? names.FirstOrDefault(name => Has(name, "Name"))
+            ?? (names.Count == 1 ? names[0] : null);
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Has(string name, string word) => name.Contains(word, StringComparison.OrdinalIgnoreCase);
+}
