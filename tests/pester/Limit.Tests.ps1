@@ -106,6 +106,53 @@ Describe 'Limit-DdbBackup' {
     }
 }
 
+Describe 'Limit-DdbBackup, where there is nothing to limit,' {
+    BeforeAll {
+        $warn = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue'; Force = $true }
+        function Add-Named([string] $Name, [string] $Table = (New-Name)) {
+            Add-EndpointTable @{ tableName = $Table; account = '111122223333'; region = 'us-east-1' }
+            $null = Add-EndpointBackup @{ tableName = $Table; account = '111122223333'; region = 'us-east-1'; backupName = $Name }
+            $Table
+        }
+    }
+    BeforeEach { Reset-Endpoint }
+
+    It 'warns once of the tables that have no backups, naming three' {
+        $good = Add-Night 3
+        @('t-a', 't-b', $good, 't-c', 't-d', 't-e' | Limit-DdbBackup -KeepLast 1 @at @warn).Count | Should -Be 2
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match "^Tables 't-[a-e]', 't-[a-e]', 't-[a-e]' and 2 more have no backups\. .*Get-DDBTableList shows the tables\.$"
+    }
+
+    It 'warns of a table whose backups have other names, and says how to see them' {
+        $table = Add-Named monday-nightly
+        Limit-DdbBackup $table -KeepLast 1 -BackupName '*-weekly' @at @warn | Should -BeNullOrEmpty
+        "$warnings" | Should -Be ("Table '$table' has only backups of other names than -BackupName takes. " +
+            "Get-DDBBackupList -TableName $table -Region us-east-1 shows them; -BackupName takes wildcards for them, such as '*-nightly'.")
+        Limit-DdbBackup "arn:aws:dynamodb:us-east-1:111122223333:table/$table" -KeepLast 1 @at @warn
+        "$warnings" | Should -Match "^Table '$table' has only backups of other names than New-DdbBackup makes by itself\."
+        Limit-DdbBackup $table -KeepLast 1 -BackupName '*-nightly' @at @warn
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'warns with -WhatIf, too, and of both in one' {
+        $table = Add-Named before-release
+        $null = Limit-DdbBackup NoSuch, $table -KeepLast 1 -WhatIf @at @warn
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match "^Table 'NoSuch' has no backups\. .*Table '$table' has only backups of other names"
+    }
+
+    It 'says it of the tables of a wildcard to who reads verbose lines alone' {
+        $some = New-Name
+        Add-EndpointTable @{ tableName = "$some-none"; account = '111122223333'; region = 'us-east-1' }
+        $null = Add-Named before-release "$some-other"
+        $lines = Limit-DdbBackup "$some-*" -KeepLast 1 @at @warn -Verbose 4>&1 | ForEach-Object { "$_" }
+        $warnings | Should -BeNullOrEmpty
+        $lines | Should -Contain "Table '$some-none' has no backups."
+        $lines | Should -Contain "Table '$some-other' has only backups of other names than New-DdbBackup makes by itself."
+    }
+}
+
 Describe 'Limit-DdbBackup takes' {
     BeforeEach { Reset-Endpoint }
 

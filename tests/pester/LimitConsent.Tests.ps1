@@ -77,13 +77,25 @@ Describe 'Limit-DdbBackup -WhatIf' {
         $plan[0].PSObject.Properties.Name | Should -Not -Contain BackupArn
     }
 
-    It 'says what would go, and the sum' {
-        $table = Add-Night 5
+    It 'says in a line for each table how many would go, and the sum of several, as each backup''s fate is the output' {
+        $some = New-Name
+        $null = Add-Night 5 "$some-a"
+        $null = Add-Night 4 "$some-b"
+        $null = Add-Night 2 "$some-c"
         $pwsh = (Get-Process -Id $PID).Path
-        $command = "Limit-DdbBackup $table -KeepLast 3 -WhatIf -EndpointUrl $url -Region us-east-1"
-        $out = & $pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null"
-        $out | Where-Object { $_ -match "^What if: .*Limit-DdbBackup \(DeleteBackup\).*backup '$table-backup-" } | Should -HaveCount 2
-        $out[-1] | Should -Be 'What if: In all, 2 backups of 1 table would be deleted, 2.0 MB; 3 would be kept.'
+        $rest = "-KeepLast 3 -WhatIf -Force -EndpointUrl $url -Region us-east-1 | Out-Null"
+        $lines = & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-*' $rest"
+        # Tables come as they are listed; the sum comes last.
+        $lines[0..1] | Sort-Object | Should -Be @(
+            "What if: 1 backup of table '$some-b' in us-east-1 would be deleted, 1.0 MB; 3 would be kept."
+            "What if: 2 backups of table '$some-a' in us-east-1 would be deleted, 2.0 MB; 3 would be kept."
+        )
+        $lines[2..9] | Should -Be 'What if: In all, 3 backups of 3 tables would be deleted, 3.0 MB; 8 would be kept.'
+        & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-b' $rest" |
+            Should -Be "What if: 1 backup of table '$some-b' in us-east-1 would be deleted, 1.0 MB; 3 would be kept."
+        & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-c' $rest" |
+            Should -Be 'What if: In all, 0 backups of 1 table would be deleted, 0 B; 2 would be kept.'
+        Get-CallCount DeleteBackup | Should -Be 0
     }
 
     It 'shows the plan as a table' {
@@ -108,7 +120,7 @@ Describe 'Limit-DdbBackup -WhatIf' {
         $null = Add-EndpointBackup @(@{ tableName = $table; account = '111122223333'; backupName = 'before-release' })
         $pwsh = (Get-Process -Id $PID).Path
         $command = "Limit-DdbBackup $table -KeepLast 1 -WhatIf -EndpointUrl $url -Region us-east-1"
-        (& $pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null")[-1] |
+        @(& $pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null")[-1] |
             Should -BeLike '*1 would be kept, and 1 that the rules are not about.'
     }
 

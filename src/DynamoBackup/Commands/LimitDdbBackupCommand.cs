@@ -22,14 +22,11 @@ public sealed class LimitDdbBackupCommand : TableCommand
     private const double LongestDays = 36_500;
 
     private readonly HashSet<(BackupTarget Target, string TableName)> _known = [];
+    private readonly DryRunSum _dryRun = new();
     private KeepRules _keep = new();
     private Predicate<string>? _names;
+    private NothingToLimit? _nothingToLimit;
     private bool _isDryRun;
-    private int _tables;
-    private int _toDelete;
-    private int _toKeep;
-    private int _others;
-    private long _bytes;
 
     /// <summary>
     /// The tables: names, wildcards for names (*, ? and [a-c], whatever the case), ARNs, or backups, which stand for their tables.
@@ -125,6 +122,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
             _names = name => Array.Exists(patterns, pattern => pattern.IsMatch(name));
         }
 
+        _nothingToLimit = new NothingToLimit(_names);
         _isDryRun = Preferences.IsDryRun(this);
         base.BeginProcessing();
     }
@@ -133,11 +131,15 @@ public sealed class LimitDdbBackupCommand : TableCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_isDryRun && _tables > 0)
+        if (_nothingToLimit!.Warning() is { } warning)
         {
-            // A dry run shows the text, and nothing comes of it.
-            var sum = LimitWords.SumOfDryRun(_tables, _toDelete, _toKeep, _others, _bytes);
-            ShouldProcess(sum, sum, LimitWords.Operation);
+            WriteWarning(warning);
+        }
+
+        // Of one table that loses something its own line says as much.
+        if (_isDryRun && (_dryRun.Tables > 1 || _dryRun is { Tables: 1, ToDelete: 0 }))
+        {
+            ShowWhatIf(LimitWords.SumOfDryRun(_dryRun));
         }
     }
 
@@ -205,7 +207,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
 
         foreach (var table in MatchesOf(pattern, context))
         {
-            Submit(table, context, newBackup: null);
+            Submit(table, context, newBackup: null, isNamed: false);
         }
     }
 
@@ -213,25 +215,30 @@ public sealed class LimitDdbBackupCommand : TableCommand
     {
         if (ContextOf(arnRegion, LimitWords.NothingDeletedOf(table.Name), table.Text) is { } context)
         {
-            Submit(table, context, newBackup);
+            Submit(table, context, newBackup, isNamed: true);
         }
     }
 
-    private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup)
+    private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup, bool isNamed)
     {
         // Each table is handled once, however often it comes.
         if (_known.Add((context.Target, table.Name)))
         {
             var request = BackupRequest.ToLimit(context.Target, table, _keep, Timeout, _names, newBackup);
-            Submit(request, context, step => Write(step, context));
+            Submit(request, context, step => Write(step, context, isNamed));
         }
     }
 
-    private void Write(BackupEvent step, RecordContext context)
+    private void Write(BackupEvent step, RecordContext context, bool isNamed)
     {
         switch (step)
         {
             case TablePlanned plan:
+                if (_nothingToLimit!.Note(plan, isNamed) is { } text)
+                {
+                    WriteVerbose(text);
+                }
+
                 Approve(plan, Ask(plan));
                 break;
             case BackupDeleted deleted:
@@ -244,43 +251,42 @@ public sealed class LimitDdbBackupCommand : TableCommand
 
     private List<string> Ask(TablePlanned plan)
     {
-        var approved = new List<string>();
         if (IsEnding)
         {
-            return approved;
+            return [];
         }
 
-        _tables++;
-        foreach (var backup in plan.Backups)
+        PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow))];
+        if (_isDryRun)
         {
-            var planned = new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow);
-            if (backup.Fate is BackupFate.Delete && IsAllowed(planned))
-            {
-                approved.Add(backup.Details.BackupArn);
-            }
-
-            if (_isDryRun)
-            {
-                Count(planned);
-                WriteObject(planned);
-            }
+            Show(plan.Request!, backups);
+            return [];
         }
 
-        return approved;
+        return [.. backups.Where(backup => backup.Fate is BackupFate.Delete && IsAllowed(backup)).Select(backup => backup.Arn)];
     }
 
-    // What is shown is not done, whatever else was given; what was not asked is not forced.
+    // One line for each table that would lose something: what becomes of each backup, and why, are the objects.
+    private void Show(BackupRequest table, PlannedTableBackup[] backups)
+    {
+        var sum = new DryRunSum();
+        Array.ForEach(backups, sum.Add);
+        _dryRun.Add(sum);
+        if (sum.ToDelete > 0)
+        {
+            ShowWhatIf(LimitWords.SumOfTable(table.TableName, table.Target.Region, sum));
+        }
+
+        Array.ForEach(backups, WriteObject);
+    }
+
+    // A dry run shows the text, and nothing comes of it.
+    private void ShowWhatIf(string text) => ShouldProcess(text, text, LimitWords.Operation);
+
+    // What was not asked is not forced.
     private bool IsAllowed(PlannedTableBackup backup)
     {
         var asks = MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && LanguagePrimitives.IsTrue(confirm);
-        return (Force && !asks && !_isDryRun) || ShouldProcess(LimitWords.BackupToDelete(backup), LimitWords.Operation);
-    }
-
-    private void Count(PlannedTableBackup backup)
-    {
-        _toKeep += backup.Fate is BackupFate.Keep ? 1 : 0;
-        _others += backup.Fate is BackupFate.Ignore ? 1 : 0;
-        _toDelete += backup.Fate is BackupFate.Delete ? 1 : 0;
-        _bytes += backup.Fate is BackupFate.Delete ? backup.SizeBytes : 0;
+        return (Force && !asks) || ShouldProcess(LimitWords.BackupToDelete(backup), LimitWords.Operation);
     }
 }

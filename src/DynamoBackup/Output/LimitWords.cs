@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace DynamoBackup.Output;
 
@@ -15,11 +17,29 @@ internal sealed class LimitWords : RunWords
         "Give the name or the ARN of a table, a wildcard, a backup of the table, or an object with a TableName (a hashtable is none). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string CheckTheName = "Should a name be misspelled: Get-DDBTableList shows the tables.";
+
     public const string NoTemplate =
         "it takes no template, and no backup's name has braces; write * in their place, such as '*-nightly'";
 
     /// <inheritdoc/>
     public override string FirstLine => Beginning;
+
+    /// <summary>Of tables that have no backups.</summary>
+    /// <param name="tables">The tables' names.</param>
+    public static string HaveNoBackups(IReadOnlyList<string> tables) => $"{Subject(tables)} no backups.";
+
+    /// <summary>Of tables that have backups, but none that the rules are about.</summary>
+    /// <param name="tables">The tables' names.</param>
+    /// <param name="areGiven">Whether -BackupName says which names they are about.</param>
+    public static string HaveOtherNames(IReadOnlyList<string> tables, bool areGiven) =>
+        $"{Subject(tables)} only backups of other names than {(areGiven ? "-BackupName takes" : "New-DdbBackup makes by itself")}.";
+
+    /// <summary>How to see the names there are.</summary>
+    /// <param name="table">One of the tables.</param>
+    /// <param name="region">Its region.</param>
+    public static string ShowTheNames(string table, string region) =>
+        $"Get-DDBBackupList -TableName {table} -Region {region} shows them; -BackupName takes wildcards for them, such as '*-nightly'.";
 
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 
@@ -29,10 +49,17 @@ internal sealed class LimitWords : RunWords
         $"backup '{PrintableText.Of(backup.BackupName ?? string.Empty)}' of table '{backup.TableName}' in {backup.Region}, "
         + $"{AgeOf(backup.Age)} old, " + $"{SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
 
-    /// <summary>The sum of a dry run.</summary>
-    public static string SumOfDryRun(int tables, int toDelete, int toKeep, int others, long bytes) =>
-        $"In all, {Count(toDelete, "backup")} of {Count(tables, "table")} would be deleted, {SizeText.Of(bytes)}; {toKeep} would be kept"
-        + (others > 0 ? $", and {others} that the rules are not about." : ".");
+    /// <summary>What a dry run comes to, of one table.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="sum">What it comes to.</param>
+    public static string SumOfTable(string table, string region, DryRunSum sum) =>
+        $"{Count(sum.ToDelete, "backup")} of table '{table}' in {region} would be deleted, {FateOfRest(sum)}";
+
+    /// <summary>What a dry run comes to, of all tables.</summary>
+    /// <param name="sum">What it comes to.</param>
+    public static string SumOfDryRun(DryRunSum sum) =>
+        $"In all, {Count(sum.ToDelete, "backup")} of {Count(sum.Tables, "table")} would be deleted, {FateOfRest(sum)}";
 
     public static string EndsAtError(int open) =>
         "The command ends here, at the first error, and deletes nothing more"
@@ -81,6 +108,13 @@ internal sealed class LimitWords : RunWords
             : (Math.Max(0, age.TotalMinutes), 'm');
         return (number.ToString("0.#", CultureInfo.InvariantCulture), unit);
     }
+
+    private static string FateOfRest(DryRunSum sum) =>
+        $"{SizeText.Of(sum.Bytes)}; {sum.ToKeep} would be kept"
+        + (sum.Others > 0 ? $", and {sum.Others} that the rules are not about." : ".");
+
+    private static string Subject(IReadOnlyList<string> tables) =>
+        $"{(tables.Count == 1 ? "Table" : "Tables")} {Texts.FewOf([.. tables.Select(table => $"'{table}'")])} {(tables.Count == 1 ? "has" : "have")}";
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -55,8 +55,8 @@ internal static class Texts
     public const string Activity = "DynamoDB backups";
     public const string Done = "Done";
 
-    // More names than these would bury the rest of the warning.
-    private const int MostNames = 20;
+    // More names than these would bury the rest of a warning.
+    private const int MostNames = 3;
 
     public static string FirstLine(string beginning, double minutes) =>
         minutes >= 0.005 ? $"{beginning}, up to {Number(minutes)} min each." : $"{beginning}, up to {Number(minutes * 60)} s each.";
@@ -96,8 +96,8 @@ internal static class Texts
     public static string GoesOn(IReadOnlyList<string> made, IReadOnlyList<string> asked, string? region)
     {
         var text = "The command ends here, at the first error.";
-        text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {Names(made)}." : string.Empty;
-        text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {Names(asked)}." : string.Empty;
+        text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {FewOf(made)}." : string.Empty;
+        text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {FewOf(asked)}." : string.Empty;
         var where = region is null ? string.Empty : $" -Region {region}";
         return $"{text} To wait for them: Get-DDBBackupList{where} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
     }
@@ -191,13 +191,15 @@ internal static class Texts
         $"'{text}' is not a number of {(isMinutes ? "minutes" : "seconds")}: give one, such as {(isMinutes ? "10" : "30")}, or a timespan, "
         + $"such as (New-TimeSpan {(isMinutes ? "-Minutes 10" : "-Seconds 30")}).";
 
+    /// <summary>The first few of many: <c>a, b, c and 2 more</c>.</summary>
+    /// <param name="items">All of them.</param>
+    public static string FewOf(IReadOnlyList<string> items) =>
+        string.Join(", ", items.Take(MostNames)) + (items.Count > MostNames ? $" and {items.Count - MostNames} more" : string.Empty);
+
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Count(IReadOnlyList<string> items, string noun) =>
         items.Count == 1 ? $"1 {noun} is" : noun == "more" ? $"{items.Count} more are" : $"{items.Count} {noun}s are";
-
-    private static string Names(IReadOnlyList<string> items) =>
-        string.Join(", ", items.Take(MostNames)) + (items.Count > MostNames ? $" and {items.Count - MostNames} others" : string.Empty);
 
     // A 10,000-character value would bury the rule it breaks.
     private static string Quoted(string? value) => value switch
