@@ -117,7 +117,7 @@ public abstract partial class BackupCommand
 
             _isEnding = true;
             WriteWhatIsThere();
-            if (WarningOfEnd(_open.Values, _unwritten) is { } warning)
+            if (WarningOfEnd(_open.Values, _unwritten, error.Exception) is { } warning)
             {
                 WriteWarning(warning);
             }

@@ -182,9 +182,11 @@ public abstract partial class BackupCommand : AwsCommand
     /// <summary>What the user must know where the first error ends the command.</summary>
     /// <param name="open">What has no outcome yet.</param>
     /// <param name="unwritten">Errors that came after the one that ends the command.</param>
+    /// <param name="exception">The exception of that one, which a script can catch.</param>
     /// <returns>A warning; null where there is nothing to know.</returns>
-    private protected virtual string? WarningOfEnd(IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten) =>
-        GoingOn.WarningOf(open, unwritten);
+    private protected virtual string? WarningOfEnd(
+        IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception) =>
+        GoingOn.WarningOf(open, unwritten, exception);
 
     /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
     /// <param name="context">The account and region.</param>

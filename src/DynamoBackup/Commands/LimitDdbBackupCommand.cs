@@ -168,7 +168,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     }
 
     private protected override string? WarningOfEnd(
-        IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten)
+        IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception)
     {
         CancelRun();
         return LimitWords.EndsAtError(open.Count + unwritten.Count);

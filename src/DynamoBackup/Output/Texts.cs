@@ -98,9 +98,16 @@ internal static class Texts
         var text = "The command ends here, at the first error.";
         text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {FewOf(made)}." : string.Empty;
         text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {FewOf(asked)}." : string.Empty;
-        var where = region is null ? string.Empty : $" -Region {region}";
-        return $"{text} To wait for them: Get-DDBBackupList{where} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
+        text += made.Count > MostNames ? " All of them: $Error[0..1].Exception.Data.BackupArn." : string.Empty;
+        text += asked.Count > MostNames ? " All that are asked for: $Error[0..1].Exception.Data.Asked." : string.Empty;
+        return $"{text} To wait for them: {WaitForThem(region)}";
     }
+
+    /// <summary>The command that waits for what goes on being made: the README's.</summary>
+    /// <param name="region">The region of all of it; null where there are several.</param>
+    public static string WaitForThem(string? region) =>
+        $"Get-DDBBackupList -BackupType USER{(region is null ? string.Empty : $" -Region {region}")} | "
+        + "Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
 
     public static string GiveABackupOf(string table) =>
         $"Give a backup's ARN or a backup: Get-DDBBackupList -TableName {table} shows those of the table, and they can be piped here.";
