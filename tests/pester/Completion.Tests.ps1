@@ -123,3 +123,32 @@ Describe 'Completion of -BackupName' {
         (Get-Completion 'New-DdbBackup Music -BackupName ')[0].CompletionText | Should -Match '^Music-backup-\d{14}-[a-z0-9]{8}$'
     }
 }
+
+Describe 'Completion of Limit-DdbBackup -BackupName' {
+    BeforeAll {
+        # Its own region: what another test's key press was told is remembered.
+        $line = "Limit-DdbBackup Orders -EndpointUrl $url -Region us-west-2 -KeepLast 1 -BackupName "
+        $null = Add-EndpointBackup @(
+            @{ tableName = 'Orders'; account = '111122223333'; region = 'us-west-2'; backupName = 'mon-nightly'; created = '2026-01-05' }
+            @{ tableName = 'Orders'; account = '111122223333'; region = 'us-west-2'; backupName = 'tue-nightly'; created = '2026-01-06' }
+            @{ tableName = 'Music'; account = '111122223333'; region = 'us-west-2'; backupName = 'another'; created = '2026-01-06' }
+        )
+    }
+
+    It 'offers the names of the table''s backups, the newest first, and no tokens' {
+        (Get-Completion $line).CompletionText | Should -Be '*', 'tue-nightly', 'mon-nightly'
+        (Get-Completion ($line + 'mon')).CompletionText | Should -Be 'mon-nightly'
+        (Get-Completion ($line + "'*-ni")).CompletionText | Should -Be "'tue-nightly'", "'mon-nightly'"
+    }
+
+    It 'offers no file where there is no such name (<_>)' -ForEach 'nosuch', "'nosuch", '*.txt', 'NoTable' {
+        Push-Location (New-Item -ItemType Directory -Force "$TestDrive/files")
+        try {
+            Set-Content nosuch.txt, another.txt ''
+            $typed = $_ -eq 'NoTable' ? 'Limit-DdbBackup -BackupName nosuch' : $line + $_
+            $offered = (TabExpansion2 $typed $typed.Length).CompletionMatches
+            $offered.ResultType | Should -Not -Contain ProviderItem
+        }
+        finally { Pop-Location }
+    }
+}

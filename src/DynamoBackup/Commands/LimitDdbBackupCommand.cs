@@ -87,6 +87,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NamePatternCompleter))]
     public string[]? BackupName { get; set; }
 
     /// <summary>Whether not to ask for confirmation. -WhatIf deletes nothing even so, and -Confirm asks even so.</summary>
