@@ -1,8 +1,9 @@
-# A host that answers choices with what it was given, by their letters, and notes what it was asked.
+# A host that answers choices with what it was given, by their letters, and notes what it was asked and warned of.
 class ChoiceUI : Management.Automation.Host.PSHostUserInterface {
     [Management.Automation.Host.PSHostRawUserInterface] $RawUI = $null
     [Collections.Generic.Queue[string]] $Answers
     [Collections.Generic.List[string]] $Asked = [Collections.Generic.List[string]]::new()
+    [Collections.Generic.List[string]] $Warned = [Collections.Generic.List[string]]::new()
     ChoiceUI([string[]] $answers) { $this.Answers = [Collections.Generic.Queue[string]]::new($answers) }
     [string] ReadLine() { throw }
     [securestring] ReadLineAsSecureString() { throw }
@@ -12,7 +13,7 @@ class ChoiceUI : Management.Automation.Host.PSHostUserInterface {
     [void] WriteErrorLine([string] $v) { }
     [void] WriteDebugLine([string] $v) { }
     [void] WriteVerboseLine([string] $v) { }
-    [void] WriteWarningLine([string] $v) { }
+    [void] WriteWarningLine([string] $v) { $this.Warned.Add($v) }
     [void] WriteProgress([long] $id, [Management.Automation.ProgressRecord] $r) { }
     [Collections.Generic.Dictionary[string, psobject]] Prompt([string] $c, [string] $m,
         [Collections.ObjectModel.Collection[Management.Automation.Host.FieldDescription]] $d) { throw }

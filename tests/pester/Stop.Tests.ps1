@@ -1,6 +1,7 @@
 # Stopping, and other ways a pipeline ends early: within a second, and nothing starts after.
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
+    . $PSScriptRoot/ChoiceHost.ps1
     Start-Endpoint @('--tables', '400')
     $tables = @(Get-DDBTableList @at)
 
@@ -74,6 +75,66 @@ Describe 'A stop returns within a second, and nothing starts after it,' {
         $null = $session.BeginInvoke()
         Wait-Until { $session.Streams.Progress.Count -gt 0 }
         Assert-StopsAtOnce $session
+    }
+}
+
+Describe 'At a console a stop' {
+    BeforeAll {
+        $console = [ChoiceHost]::new(@())
+        # A session with a host of its own; no line of it is a stream's.
+        function New-ConsoleSession([string] $Script, [string] $Name = 'ConsoleHost') {
+            $console.Name = $Name
+            $console.UI.Warned.Clear()
+            $runspace = [runspacefactory]::CreateRunspace($console, [initialsessionstate]::CreateDefault2())
+            $runspace.Open()
+            $session = [powershell]::Create($runspace)
+            $session.AddScript("Import-Module '$manifest'; `$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }; $Script")
+        }
+        $command = 'Get-DDBBackupList -BackupType USER -Region us-east-1 | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup'
+    }
+    BeforeEach {
+        Reset-Endpoint
+        Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
+    }
+
+    It 'tells once what goes on being made, and how to wait for it (<Script>)' -ForEach @(
+        @{ Script = '"Music", "Users" | New-DdbBackup -Wait @at'; Told = '2 backups go on being made; to wait for them' }
+        @{ Script = '"Music" | New-DdbBackup @at | Wait-DdbBackup'; Told = '1 backup goes on being made; to wait for it' }
+    ) {
+        $session = New-ConsoleSession "$Script -PollIntervalSeconds 0.1"
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+        $console.UI.Warned | Should -Be "Stopped. ${Told}: $command"
+        (Get-Content $PSScriptRoot/../../README.md) | Should -Contain $command
+    }
+
+    It 'tells of what has no answer yet' {
+        Add-Fault @{ kind = 'hang'; operation = 'CreateBackup'; table = 'Users' }
+        $session = New-ConsoleSession '"Music", "Users" | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at'
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+        $console.UI.Warned | Should -Be "Stopped. 1 backup goes on being made, and up to 1 more may be; to wait for them: $command"
+    }
+
+    It 'tells nothing where <Name>' -ForEach @(
+        @{ Name = 'the host is no console'; HostName = 'Default Host'; More = '' }
+        @{ Name = 'no warning is to be seen'; HostName = 'ConsoleHost'; More = '-WarningAction SilentlyContinue' }
+    ) {
+        $session = New-ConsoleSession "'Music' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at $More" $HostName
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 3 }
+        Assert-StopsAtOnce $session
+        $console.UI.Warned | Should -BeNullOrEmpty
+    }
+
+    It 'tells nothing where the pipeline ends early by itself: <_>' -ForEach 'Select-Object -First 1', 'ForEach-Object { throw 1 }' {
+        Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 }
+        $session = New-ConsoleSession "Get-DDBTableList @at | Select-Object -First 30 | New-DdbBackup -Wait @at | $_"
+        try { $null = $session.Invoke() } catch { }
+        $session.Dispose()
+        $console.UI.Warned | Should -BeNullOrEmpty
     }
 }
 

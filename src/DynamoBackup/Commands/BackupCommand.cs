@@ -25,6 +25,7 @@ public abstract partial class BackupCommand : AwsCommand
     private BackupEngine? _engine;
     private RunReport? _report;
     private bool _isEnding;
+    private bool _stopIsTold;
 
     /// <summary>
     /// The whole time allowed to one backup, in minutes: more than 0, up to a year. Retries of its creation count; time spent
@@ -89,10 +90,11 @@ public abstract partial class BackupCommand : AwsCommand
             SubmitRecord();
             WriteWhatIsThere();
         }
-        catch
+        catch (Exception e)
         {
             // Whatever ends the command here, no bar stays behind.
             _report!.HideBar();
+            TellOfStop(e);
             throw;
         }
     }
@@ -110,6 +112,11 @@ public abstract partial class BackupCommand : AwsCommand
             }
 
             _report.End();
+        }
+        catch (PipelineStoppedException e)
+        {
+            TellOfStop(e);
+            throw;
         }
         finally
         {
@@ -187,6 +194,23 @@ public abstract partial class BackupCommand : AwsCommand
     private protected virtual string? WarningOfEnd(
         IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception) =>
         GoingOn.WarningOf(open, unwritten, exception);
+
+    /// <summary>What the user must know who stopped the command.</summary>
+    /// <param name="open">What has no outcome yet.</param>
+    /// <returns>A line; null where there is nothing to know.</returns>
+    private protected virtual string? LineOfStop(IReadOnlyCollection<Submission> open) => GoingOn.LineOf(open);
+
+    // On the pipeline's thread, as all that is written: the one that stops the command may find the host busy. The pipeline takes
+    // nothing any more, so the line goes to the host, where that is a console, which takes it at any time.
+    private void TellOfStop(Exception exception)
+    {
+        if (exception is PipelineStoppedException && _stopping.IsCancellationRequested && !_stopIsTold
+            && Host is { Name: "ConsoleHost", UI: { } console } && Preferences.Warns(this) && LineOfStop(_open.Values) is { } line)
+        {
+            _stopIsTold = true;
+            console.WriteWarningLine(line);
+        }
+    }
 
     /// <summary>Lists the tables of an account and region, and writes the events there are meanwhile.</summary>
     /// <param name="context">The account and region.</param>

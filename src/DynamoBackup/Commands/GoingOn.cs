@@ -21,7 +21,7 @@ internal static class GoingOn
         // The target of a request's error is the backup, where there is one.
         string[] made =
         [
-            .. open.Select(submission => submission.BackupArn).OfType<string>(),
+            .. MadeOf(open),
             .. unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject)
                 .OfType<BackupDetails>()
                 .Select(backup => backup.BackupArn),
@@ -30,7 +30,6 @@ internal static class GoingOn
         [
             .. open.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request)),
         ];
-        string[] regions = [.. open.Select(submission => submission.Context.Target.Region).Distinct()];
         if (made.Length + asked.Length == 0)
         {
             return null;
@@ -38,6 +37,21 @@ internal static class GoingOn
 
         exception.Data[nameof(BackupDetails.BackupArn)] = made;
         exception.Data["Asked"] = asked;
-        return PrintableText.Of(Texts.GoesOn(made, asked, regions.Length == 1 ? regions[0] : null));
+        return PrintableText.Of(Texts.GoesOn(made, asked, RegionOf(open)));
+    }
+
+    /// <summary>Counts it for who stopped the command.</summary>
+    /// <param name="open">What has no outcome yet.</param>
+    /// <returns>A line; null where nothing goes on.</returns>
+    public static string? LineOf(IReadOnlyCollection<Submission> open) =>
+        open.Count > 0 ? Texts.Stopped(MadeOf(open).Count(), open.Count, RegionOf(open)) : null;
+
+    private static IEnumerable<string> MadeOf(IReadOnlyCollection<Submission> open) =>
+        open.Select(submission => submission.BackupArn).OfType<string>();
+
+    private static string? RegionOf(IReadOnlyCollection<Submission> open)
+    {
+        string[] regions = [.. open.Select(submission => submission.Context.Target.Region).Distinct()];
+        return regions.Length == 1 ? regions[0] : null;
     }
 }

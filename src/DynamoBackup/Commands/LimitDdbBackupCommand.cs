@@ -175,6 +175,9 @@ public sealed class LimitDdbBackupCommand : TableCommand
         return LimitWords.EndsAtError(open.Count + unwritten.Count);
     }
 
+    // What is not deleted yet stays; nothing goes on.
+    private protected override string? LineOfStop(IReadOnlyCollection<Submission> open) => null;
+
     private int? Given(string parameter, int value) => ParameterWasBound(parameter) ? value : null;
 
     private WildcardPattern PatternOf(string text)

@@ -18,6 +18,11 @@ internal static class Preferences
     /// <param name="command">The command.</param>
     public static bool StopAtErrors(PSCmdlet command) => PreferenceOf(command, "ErrorAction") is ActionPreference.Stop;
 
+    /// <summary>Whether warnings are to be seen.</summary>
+    /// <param name="command">The command.</param>
+    public static bool Warns(PSCmdlet command) =>
+        PreferenceOf(command, "WarningAction") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     /// <summary>Whether nothing is to be done, only shown.</summary>
     /// <param name="command">The command.</param>
     public static bool IsDryRun(PSCmdlet command) => LanguagePrimitives.IsTrue(
@@ -25,7 +30,12 @@ internal static class Preferences
 
     private static ActionPreference? PreferenceOf(PSCmdlet command, string parameter)
     {
-        var variable = parameter is "ErrorAction" ? "ErrorActionPreference" : parameter + "Preference";
+        var variable = parameter switch
+        {
+            "WarningAction" => "WarningPreference",
+            "ErrorAction" => "ErrorActionPreference",
+            _ => parameter + "Preference",
+        };
         var value = command.MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : command.GetVariableValue(variable);
         return LanguagePrimitives.TryConvertTo(value, out ActionPreference preference) ? preference : null;
     }

@@ -103,6 +103,19 @@ internal static class Texts
         return $"{text} To wait for them: {WaitForThem(region)}";
     }
 
+    /// <summary>What a command leaves behind that is stopped.</summary>
+    /// <param name="made">How many backups are being made.</param>
+    /// <param name="open">How many there are with those that were asked for, or were yet to be.</param>
+    /// <param name="region">The region of all of it; null where there are several.</param>
+    public static string Stopped(int made, int open, string? region)
+    {
+        var text = made == 0 ? $"Up to {open} {(open == 1 ? "backup" : "backups")} may have been asked for, and may be made"
+            : made == 1 ? "1 backup goes on being made"
+            : $"{made} backups go on being made";
+        text += made > 0 && open > made ? $", and up to {open - made} more may be" : string.Empty;
+        return $"Stopped. {text}; to wait for {(open == 1 ? "it" : "them")}: {WaitForThem(region)}";
+    }
+
     /// <summary>The command that waits for what goes on being made: the README's.</summary>
     /// <param name="region">The region of all of it; null where there are several.</param>
     public static string WaitForThem(string? region) =>
