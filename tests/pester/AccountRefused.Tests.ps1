@@ -142,3 +142,31 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         }
     }
 }
+
+Describe 'A region that AWS Tools does not know' {
+    It 'is used as it stands: it may be new' {
+        (New-DdbBackup Music -Region us-east-99 -EndpointUrl $url).Region | Should -Be us-east-99
+    }
+
+    It 'is named with the one it is most like where nothing is there, and how to list them' {
+        # A host of no network, with the region in its name as AWS's have it.
+        $there = @{ Region = 'us-esat-1'; EndpointUrl = 'http://dynamodb.us-esat-1.localhost:1' }
+        New-DdbBackup Music @there -ErrorVariable failure -ErrorAction SilentlyContinue
+        $failure.FullyQualifiedErrorId | Should -Be 'ConnectionFailed,DynamoBackup.NewDdbBackupCommand'
+        "$failure" | Should -Match ("us-esat-1\.localhost:1 cannot be reached: .*\w\. " +
+            "AWS Tools knows no region 'us-esat-1': did you mean us-east-1\?$")
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Get-AWSRegion lists the regions. Check the network*'
+        $failure.TargetObject | Should -Be Music
+    }
+
+    It 'is named so where it can be none: <Region>' -ForEach @(
+        @{ Region = 'us esat 1'; Told = ': did you mean us-east-1?' }
+        @{ Region = 'eu-wst-1!'; Told = ': did you mean eu-west-1?' }
+        @{ Region = 'the moon'; Told = '.' }
+    ) {
+        $failure = { New-DdbBackup Music -Region $Region -EndpointUrl $url } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -Be 'InvalidRegion,DynamoBackup.NewDdbBackupCommand'
+        "$failure" | Should -Be "No backup of table 'Music' was made: AWS Tools knows no region '$Region'$Told"
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Get-AWSRegion lists the regions. Give -Region*'
+    }
+}

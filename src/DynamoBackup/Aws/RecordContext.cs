@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
 using Amazon.PowerShell.Cmdlets.DDB;
@@ -13,6 +14,15 @@ namespace DynamoBackup.Aws;
 /// <param name="Account">The account, in words for a person.</param>
 internal sealed record RecordContext(BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
+    /// <summary>
+    /// What may be why nothing is there: a region in the endpoint's name that the SDK does not know. Null where it knows it, or the
+    /// endpoint is of another name.
+    /// </summary>
+    public string? RegionProblem =>
+        Target.Endpoint.Contains($".{Target.Region}.", StringComparison.OrdinalIgnoreCase) && !KnownRegions.Contains(Target.Region)
+            ? KnownRegions.Miss(Target.Region)
+            : null;
+
     /// <summary>A backup as it is written to the pipeline.</summary>
     /// <param name="details">The backup.</param>
     /// <param name="tableId">The id of its table; null where it is not known.</param>

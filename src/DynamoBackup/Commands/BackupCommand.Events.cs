@@ -82,7 +82,7 @@ public abstract partial class BackupCommand
     private void WriteFailure(BackupFailure failure, RecordContext context, string? table)
     {
         var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
-        var error = ErrorRecords.Of(failure, target);
+        var error = ErrorRecords.Of(failure, target, failure.Kind is FailureKind.ConnectionFailed ? context.RegionProblem : null);
         var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
         if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
         {

@@ -14,11 +14,17 @@ internal static class ErrorRecords
     /// <summary>The record of a failed request.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="target">What the user can go on with: a table's name, or the BackupDetails.</param>
-    public static ErrorRecord Of(BackupFailure failure, object target) => new(
-        failure.Exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target)
+    /// <param name="regionProblem">What is wrong with the region that it may come from; or null.</param>
+    public static ErrorRecord Of(BackupFailure failure, object target, string? regionProblem = null)
     {
-        ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction },
-    };
+        var (message, action) = regionProblem is null
+            ? (failure.Message, failure.RecommendedAction)
+            : ($"{failure.Message.TrimEnd('.')}. {PrintableText.Of(regionProblem)}", $"{Texts.RegionsAreListed} {failure.RecommendedAction}");
+        return new(failure.Exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target)
+        {
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },
+        };
+    }
 
     /// <summary>The record of a value that was refused before anything was sent.</summary>
     /// <param name="id">The error id.</param>

@@ -30,6 +30,7 @@ internal static class Texts
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
     public const string GiveARegion =
         "Give -Region, which holds for every record; or set a default for those that name none: Set-DefaultAWSRegion, or AWS_REGION.";
+    public const string RegionsAreListed = "Get-AWSRegion lists the regions.";
     public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
     public const string MendSettings =
         "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
@@ -166,6 +167,12 @@ internal static class Texts
     public static string NoRegion(string consequence) => $"{consequence}: no region is known for it.";
 
     public static string InvalidRegion(string consequence, string reason) => $"{consequence}: its region cannot be used: {reason}";
+
+    /// <summary>Of a region that the AWS SDK does not know: a misspelled one, or one that is new.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="nearest">The one that is most like it; null where none is close.</param>
+    public static string NoSuchRegion(string region, string? nearest) =>
+        $"AWS Tools knows no region {Quoted(region)}{(nearest is null ? "." : $": did you mean {nearest}?")}";
 
     public static string InvalidSettings(string consequence, string reason) => $"{consequence}: its client cannot be made: {reason}";
 
