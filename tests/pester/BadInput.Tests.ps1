@@ -151,7 +151,8 @@ Describe 'A record without <Property>, for <Command>,' -ForEach @(
     It 'is told so, with the properties it has and the way to give it that one' {
         $column = @{ TableName = 'Name'; BackupArn = 'Arn' }[$Property]
         $refusal = Get-Refusal ([pscustomobject]@{ $column = 'Music' })
-        "$refusal" | Should -Be "'@{$column=Music}' was skipped, and nothing was sent for it: It has no $Property; its one property is '$column'."
+        "$refusal" | Should -Be ("'@{$column=Music}' was skipped, and nothing was sent for it: " +
+            "It has no $Property; its one property is '$column'.")
         $refusal.ErrorDetails.RecommendedAction |
             Should -BeLike "*Select-Object ``*, @{ Name = '$Property'; Expression = '$column' }*"
     }

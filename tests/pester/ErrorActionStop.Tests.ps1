@@ -23,7 +23,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $session.Streams.Warning | Should -HaveCount 1
         $warning = "$($session.Streams.Warning[0])"
         (Get-BackupAtEndpoint $name).backupArn | ForEach-Object { $warning | Should -Match ([regex]::Escape($_)) }
-        $warning | Should -Match 'Get-DDBBackupList -BackupType USER -Region us-east-1 \| Where-Object BackupStatus -eq CREATING \| Wait-DdbBackup'
+        $warning | Should -BeLike ('*To wait for them: Get-DDBBackupList -BackupType USER -Region us-east-1 | ' +
+            'Where-Object BackupStatus -eq CREATING | Wait-DdbBackup')
         $waited = Get-DDBBackupList @at | Where-Object BackupName -EQ $name | Wait-DdbBackup @at @fast
         $waited.TableName | Sort-Object | Should -Be 'Music', 'Users'
         $session.Dispose()
@@ -44,7 +45,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $output | Select-Object -SkipLast 1 | Sort-Object | Should -Be ($made | Sort-Object)
         $output[-1] | Should -Be 7
         $warning = "$($session.Streams.Warning[0])"
-        $warning | Should -Match '7 backups are still being made: .* and 4 more\. All of them: \$Error\[0\.\.1\]\.Exception\.Data\.BackupArn\. '
+        $warning | Should -Match ('7 backups are still being made: .* and 4 more\. ' +
+            'All of them: \$Error\[0\.\.1\]\.Exception\.Data\.BackupArn\. ')
         @($made | Where-Object { $warning.Contains($_) }) | Should -HaveCount 3
         $session.Dispose()
     }

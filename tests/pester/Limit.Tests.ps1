@@ -121,7 +121,8 @@ Describe 'Limit-DdbBackup, where there is nothing to limit,' {
         $good = Add-Night 3
         @('t-a', 't-b', $good, 't-c', 't-d', 't-e' | Limit-DdbBackup -KeepLast 1 @at @warn).Count | Should -Be 2
         $warnings | Should -HaveCount 1
-        "$warnings" | Should -Match "^Tables 't-[a-e]', 't-[a-e]', 't-[a-e]' and 2 more have no backups\. .*Get-DDBTableList shows the tables\.$"
+        "$warnings" | Should -Match ("^Tables 't-[a-e]', 't-[a-e]', 't-[a-e]' and 2 more have no backups\. " +
+            '.*Get-DDBTableList shows the tables\.$')
     }
 
     It 'warns of a table whose backups have other names, and says how to see them' {
