@@ -91,6 +91,8 @@ function Invoke-Demo {
         $backups = Get-DDBTableList @at | New-DdbBackup -Wait @at -InformationAction Continue
         $backups | Out-Host
         if ($backups.Count -ne 12) { throw "$($backups.Count) of 12 backups are AVAILABLE." }
+        Write-Host ('To try them on it yourself, do as the README says under New here?, with the endpoint in another window: ' +
+            'dotnet run --project tests/BackupEndpoint -- --port 8000')
     } finally {
         $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_SESSION_TOKEN = $saved
         # Its end is the end of its standard input.

@@ -55,7 +55,14 @@ foreach (BackupDetails backup in finished.OrderBy(backup => backup.BackupName, S
     Console.WriteLine($"{arn!.TableName,-12} {backup.BackupName,-42} {backup.BackupStatus,-9} {backup.BackupSizeBytes,15:N0}");
 }
 
-return finished.Count == names.Count ? 0 : 1;
+if (finished.Count < names.Count)
+{
+    return 1;
+}
+
+Console.WriteLine();
+Console.WriteLine("Next, with PowerShell and AWS.Tools.DynamoDBv2 5.x, the commands themselves: pwsh ./build.ps1 Demo");
+return 0;
 
 // Every request ends in one event: the backup is AVAILABLE, or it failed.
 void Take()

@@ -16,6 +16,11 @@ public sealed class QuickStartTests
         string table = output[output.IndexOf("TableName", StringComparison.Ordinal)..];
         Assert.Equal(12, table.Split('\n').Count(line => line.Contains(" AVAILABLE ", StringComparison.Ordinal)));
         Assert.Contains("12 of 12 available", output, StringComparison.Ordinal);
+
+        // The next step is the README's.
+        string next = output.TrimEnd().Split('\n')[^1].Trim();
+        Assert.EndsWith(": pwsh ./build.ps1 Demo", next, StringComparison.Ordinal);
+        Assert.Contains("pwsh ./build.ps1 Demo ", File.ReadAllText(Path.Combine(Checkout.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]

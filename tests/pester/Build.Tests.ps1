@@ -111,4 +111,12 @@ Describe 'A package' {
         $data.PrivateData.PSData.ReleaseNotes | Should -Match 'Added'
         $data.FileList | Should -Contain 'DynamoBackup.dll'
     }
+
+    It 'comes from a checkout whose demo ends with the next step, in the README''s words' {
+        $shown = pwsh -NoProfile -NonInteractive -File "$copy/build.ps1" Demo
+        $LASTEXITCODE | Should -Be 0 -Because "$shown"
+        $next = 'dotnet run --project tests/BackupEndpoint -- --port 8000'
+        $shown[-1] | Should -Match "^To try them on it yourself, .*in another window: $next$"
+        Get-Content "$root/README.md" -Raw | Should -Match $next
+    }
 }
