@@ -20,9 +20,13 @@ internal static class InvalidSubject
             return ErrorRecords.Invalid(id, text, rule, action);
         }
 
-        return record.IsDictionary
-            ? ErrorRecords.Invalid(id, text, RecordWords.IsDictionary, action, record.Value)
-            : ErrorRecords.Invalid(
-                id, text, RecordWords.Lacks(property, record.Properties), RecordWords.Give(property, record.Properties, action), record.Value);
+        if (record.IsDictionary)
+        {
+            return ErrorRecords.Invalid(id, text, RecordWords.IsDictionary, action, record.Value);
+        }
+
+        var names = record.Properties;
+        return ErrorRecords.Invalid(
+            id, text, RecordWords.Lacks(property, names), RecordWords.Give(property, names, action), record.Value);
     }
 }

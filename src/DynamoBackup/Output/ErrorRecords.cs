@@ -19,7 +19,8 @@ internal static class ErrorRecords
     {
         var (message, action) = regionProblem is null
             ? (failure.Message, failure.RecommendedAction)
-            : ($"{failure.Message.TrimEnd('.')}. {PrintableText.Of(regionProblem)}", $"{Texts.RegionsAreListed} {failure.RecommendedAction}");
+            : ($"{failure.Message.TrimEnd('.')}. {PrintableText.Of(regionProblem)}",
+                $"{Texts.RegionsAreListed} {failure.RecommendedAction}");
         return new(failure.Exception, failure.Kind.ToString(), CategoryOf(failure.Kind), target)
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = action },

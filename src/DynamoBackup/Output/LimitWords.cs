@@ -114,7 +114,8 @@ internal sealed class LimitWords : RunWords
         + (sum.Others > 0 ? $", and {sum.Others} that the rules are not about." : ".");
 
     private static string Subject(IReadOnlyList<string> tables) =>
-        $"{(tables.Count == 1 ? "Table" : "Tables")} {Texts.FewOf([.. tables.Select(table => $"'{table}'")])} {(tables.Count == 1 ? "has" : "have")}";
+        (tables.Count == 1 ? "Table " : "Tables ") + Texts.FewOf([.. tables.Select(table => $"'{table}'")])
+        + (tables.Count == 1 ? " has" : " have");
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -42,7 +42,8 @@ internal static class RecordWords
         }
 
         return NameOf(property, names) is { } name
-            ? $"Say which property has it: ... | Select-Object *, @{{ Name = '{property}'; Expression = '{name.Replace("'", "''")}' }} | ..."
+            ? "Say which property has it: ... | "
+                + $"Select-Object *, @{{ Name = '{property}'; Expression = '{name.Replace("'", "''")}' }} | ..."
             : otherwise;
     }
 
