@@ -27,7 +27,7 @@ public class PaceTests
     [Fact]
     public void No_one_second_window_exceeds_the_rate_whenever_calls_come_and_however_late_timers_are()
     {
-        for (var seed = 0; seed < 150; seed++)
+        for (var seed = 0; seed < SeedCount.UpTo(150); seed++)
         {
             var random = new Random(seed);
             int[] rates = [50, 10, 5, 1];

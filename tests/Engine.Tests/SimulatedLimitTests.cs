@@ -5,7 +5,7 @@ namespace DynamoBackup.Tests.Engine;
 
 public class SimulatedLimitTests
 {
-    private const int Seeds = 400;
+    private static readonly int Seeds = SeedCount.UpTo(400);
 
     [Fact]
     public void Nothing_goes_that_a_rule_keeps_whatever_the_service_does() => Parallel.For(0, Seeds, seed =>

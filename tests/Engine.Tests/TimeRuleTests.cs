@@ -61,7 +61,7 @@ public class TimeRuleTests
     [Fact]
     public void A_service_that_was_never_reached_is_given_up_after_10_to_16_s()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < SeedCount.UpTo(300); seed++)
         {
             using var run = new VirtualRun(seed);
             run.Service.Create = (_, _) => throw Refused();
