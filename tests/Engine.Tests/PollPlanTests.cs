@@ -30,6 +30,8 @@ public class PollPlanTests
     [InlineData(1000, 200.0, 900, nameof(PollChoice.Describe))]
     [InlineData(1000, 3.0, 10, nameof(PollChoice.Sweep))]
     [InlineData(20, 3.0, 10, nameof(PollChoice.Describe))]
+    [InlineData(150, 1.0, 100, nameof(PollChoice.Describe))]
+    [InlineData(200, 30.0, 10, nameof(PollChoice.Describe))]
     public void After_a_sweep_what_it_took_counts(int due, double tookSeconds, int pages, string expected)
     {
         Assert.Equal(expected, PollPlan.Choose(due, 1000, Describes, Lists, Sweep(tookSeconds, pages)).ToString());

@@ -1,0 +1,163 @@
+using Xunit;
+
+namespace DynamoBackup.Tests.Engine;
+
+/// <summary>How backups are watched where one of the ways to read them fails, and what becomes of those that are gone.</summary>
+public class WatchFaultTests
+{
+    [Fact]
+    public void A_backup_that_is_nowhere_is_not_found_once_reads_can_lag_no_longer()
+    {
+        using var watch = new WatchRun { StatusOf = _ => null };
+        var wait = watch.Wait(watch.Arn(1), 300);
+
+        Outcome.IsFailure(FailureKind.BackupNotFound, Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 20, 23);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("DELETED")]
+    public void A_backup_deleted_while_it_is_waited_for_is_a_failure(string? afterwards)
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.IsPast(40) ? afterwards : "CREATING";
+
+        Outcome.IsFailure(FailureKind.BackupDeleted, Assert.Single(watch.Run.ToEnd(watch.Wait(watch.Arn(1), 300))));
+    }
+
+    [Fact]
+    public void Where_describing_is_denied_a_backup_that_listings_no_longer_show_is_deleted()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.IsPast(40) ? null : "CREATING";
+        watch.BeforeDescribe = _ => throw WatchRun.Refusal("AccessDeniedException");
+        var wait = watch.Wait(watch.Arn(1), 300);
+
+        Outcome.IsFailure(FailureKind.BackupDeleted, Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 40, 45);
+        Assert.Single(watch.Describes);
+    }
+
+    [Fact]
+    public void A_listing_with_a_row_that_is_no_backup_does_not_prove_that_one_is_deleted()
+    {
+        using var watch = new WatchRun();
+        bool IsHidden() => watch.IsPast(20) && !watch.IsPast(40);
+        watch.StatusOf = _ => IsHidden() ? null : watch.AvailableFrom(40);
+        watch.Unreadable = () => IsHidden() ? 1 : 0;
+        watch.BeforeDescribe = _ => throw WatchRun.Refusal("AccessDeniedException");
+
+        Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(watch.Wait(watch.Arn(1), 300))));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_describing_is_denied_listings_reach_back_to_the_oldest_backup(bool isAgeKnown)
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(5);
+        watch.BeforeDescribe = _ => throw WatchRun.Refusal("AccessDeniedException");
+        var arns = new List<string> { watch.Arn(1, TimeSpan.FromDays(-300)), watch.Arn(2) };
+        if (!isAgeKnown)
+        {
+            arns[0] = watch.Listed[0] = "arn:aws:dynamodb:us-east-1:123456789012:table/Table-000/backup/by-hand";
+        }
+
+        var outcomes = watch.Run.ToEnd(arns.Select(arn => watch.Wait(arn, 60)));
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
+        var from = watch.Listings.Min(listing => listing.Query.CreatedFrom!.Value);
+        var oldest = isAgeKnown ? WatchRun.Made.AddDays(-300) : DateTime.UnixEpoch;
+        Assert.InRange(from, oldest.AddMinutes(isAgeKnown ? -1 : 0), oldest);
+    }
+
+    [Fact]
+    public void Whoever_may_describe_some_backups_waits_for_those_though_listings_are_refused()
+    {
+        using var watch = new WatchRun();
+        string[] arns = [watch.Arn(1), watch.Arn(2), watch.Arn(3)];
+        watch.StatusOf = _ => watch.AvailableFrom(30);
+        watch.BeforeDescribe = arn => arn == arns[1] ? throw WatchRun.Refusal("AccessDeniedException") : Task.CompletedTask;
+        watch.BeforeList = () => throw WatchRun.Refusal("UnknownOperationException");
+
+        var outcomes = watch.Run.ToEnd(arns.Select(arn => watch.Wait(arn, 300)));
+
+        Outcome.IsAvailable(outcomes[0]);
+        Outcome.IsFailure(FailureKind.AccessDenied, outcomes[1]);
+        Outcome.IsAvailable(outcomes[2]);
+        Assert.Single(watch.Describes, describe => describe.Arn == arns[1]);
+    }
+
+    [Fact]
+    public void Where_describing_fails_a_listing_shows_the_backup()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(30);
+        watch.BeforeDescribe = _ => watch.IsPast(10) ? throw WatchRun.Broken() : Task.CompletedTask;
+        var wait = watch.Wait(watch.Arn(1), 300);
+
+        Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 30, 34);
+    }
+
+    [Fact]
+    public void Where_listings_fail_each_backup_is_described()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(3);
+        watch.BeforeList = () => throw WatchRun.Broken();
+
+        var outcomes = watch.Run.ToEnd(Enumerable.Range(0, 60).Select(i => watch.Wait(watch.Arn(i), 300)));
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
+        Assert.InRange(watch.Run.Elapsed.TotalSeconds, 3, 25);
+    }
+
+    [Fact]
+    public void A_sweep_that_hangs_keeps_backups_from_being_described_for_3_s_only()
+    {
+        using var watch = new WatchRun { StatusOf = _ => "AVAILABLE", BeforeList = WatchRun.NeverEnds };
+
+        var outcomes = watch.Run.ToEnd(Enumerable.Range(0, 60).Select(i => watch.Wait(watch.Arn(i), 300)));
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
+        Assert.InRange(watch.Run.Elapsed.TotalSeconds, 3, 3 + 6.5);
+    }
+
+    [Fact]
+    public void Sweeps_leave_half_of_the_rate_of_listings_to_others()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(40);
+        watch.BeforeList = () => watch.Run.Clock.DelayAsync(TimeSpan.FromSeconds(0.2));
+
+        var outcomes = watch.Run.ToEnd(Enumerable.Range(0, 400).Select(i => watch.Wait(watch.Arn(i), 600, pollSeconds: 1)));
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
+        Assert.InRange(watch.Listings.Count, 40, (watch.Run.Elapsed.TotalSeconds * 2.5) + 4);
+        Assert.InRange(watch.Run.Elapsed.TotalSeconds, 40, 44);
+    }
+
+    [Fact]
+    public void An_answer_about_another_backup_is_none_and_the_timeout_says_so()
+    {
+        using var watch = new WatchRun();
+        watch.Run.Service.DescribeWithTable = _ => new()
+        {
+            BackupDetails = new() { BackupArn = watch.Listed[1], BackupStatus = "AVAILABLE" },
+        };
+        watch.BeforeList = () => throw WatchRun.Refusal("AccessDeniedException");
+        var arn = watch.Arn(1);
+        watch.Arn(2);
+
+        var failure = Outcome.IsFailure(FailureKind.BackupTimeout, Assert.Single(watch.Run.ToEnd(watch.Wait(arn, 30))));
+
+        Assert.Contains("about another backup", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(arn, Assert.IsType<Amazon.DynamoDBv2.Model.BackupDetails>(failure.Details).BackupArn);
+    }
+}
