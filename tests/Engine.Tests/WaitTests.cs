@@ -92,17 +92,16 @@ public class WaitTests
     }
 
     [Fact]
-    public void Rejected_credentials_end_every_wait_at_once()
+    public void Credentials_that_a_creation_finds_rejected_end_every_wait_at_once()
     {
         using var watch = new WatchRun();
-        var rejected = watch.Wait(watch.Arn(1), 300, pollSeconds: 5);
-        var asleep = watch.Wait(watch.Arn(2), 300, pollSeconds: 100);
-        watch.BeforeDescribe = arn => watch.IsPast(4) ? throw WatchRun.Refusal("ExpiredTokenException") : Task.CompletedTask;
+        var wait = watch.Wait(watch.Arn(1), 300, pollSeconds: 100);
+        watch.Run.Service.Create = (_, _) => throw WatchRun.Refusal("ExpiredTokenException");
+        watch.Run.SubmitLater(TimeSpan.FromSeconds(4), [Request.Create(watch.Run.Target, "Users")]);
 
-        var outcomes = watch.Run.ToEnd(rejected, asleep);
+        Outcome.IsFailure(FailureKind.CredentialsRejected, Assert.Single(watch.Run.ToEnd(wait)));
 
-        Assert.All(outcomes, outcome => Outcome.IsFailure(FailureKind.CredentialsRejected, outcome));
-        Assert.InRange(watch.EndOf(asleep), 5, 5.1);
+        Assert.InRange(watch.EndOf(wait), 4, 4.1);
     }
 
     [Fact]
@@ -118,20 +117,32 @@ public class WaitTests
         Assert.InRange(watch.Describes[^1].At.TotalSeconds, 10, 10.1);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_last_look_that_fails_or_hangs_leaves_time_for_a_listing(bool hangs)
+    [Fact]
+    public void Where_looks_hang_at_the_end_a_listing_is_the_last_look()
     {
         using var watch = new WatchRun();
         watch.StatusOf = _ => watch.AvailableFrom(29.5);
-        watch.BeforeDescribe = _ => !watch.IsPast(28.5) ? Task.CompletedTask : hangs ? WatchRun.NeverEnds() : throw WatchRun.Broken();
-        watch.BeforeList = () => watch.IsPast(29.5) ? Task.CompletedTask : throw WatchRun.Broken();
+        watch.BeforeDescribe = _ => watch.IsPast(28.5) ? WatchRun.NeverEnds() : Task.CompletedTask;
         var wait = watch.Wait(watch.Arn(1), 30, pollSeconds: 100);
 
         Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(wait)));
 
-        Assert.InRange(watch.EndOf(wait), 29.5, 32);
+        Assert.InRange(watch.EndOf(wait), 30, 30.5);
+    }
+
+    [Fact]
+    public void A_last_look_under_way_that_hangs_leaves_half_of_its_time_to_a_listing()
+    {
+        using var watch = new WatchRun();
+        var arn = watch.Arn(1);
+        watch.StatusOf = _ => watch.AvailableFrom(29.5);
+        watch.BeforeDescribe = _ => watch.IsPast(28.5) ? WatchRun.NeverEnds() : Task.CompletedTask;
+        BackupRequest[] waits = [watch.Wait(arn, 30, pollSeconds: 100), watch.Wait(arn, 300, pollSeconds: 100)];
+
+        var outcomes = watch.Run.ToEnd(waits);
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
+        Assert.InRange(watch.EndOf(waits[0]), 31, 31.5);
     }
 
     [Fact]

@@ -84,7 +84,8 @@ internal sealed class WatchRun : IDisposable
             .Where(arn => StatusOf(arn) is not null && !(CreatedOf(arn) < query.CreatedFrom))
             .ToList();
         var page = rest.Take(BackupQuery.PageSize).ToList();
-        return new BackupPage(page.ConvertAll(arn => Summary(arn, StatusOf(arn)!)), page.Count < rest.Count ? page[^1] : null, Unreadable());
+        var next = page.Count < rest.Count ? page[^1] : null;
+        return new BackupPage(page.ConvertAll(arn => Summary(arn, StatusOf(arn)!)), next, Unreadable());
     }
 
     private static BackupSummary Summary(string arn, string status) => new()
