@@ -142,7 +142,7 @@ internal sealed class LimitRun : IDisposable
             {
                 Violate($"1: '{request.TableName}' was forgotten");
             }
-            else if (_isCertain && outcome is TableLimited
+            else if (_isCertain && outcome is TableLimited && !Service.Lacking.Contains(request.TableName)
                 && _store.Existing.Any(backup => backup.Table == request.TableName && _consented.Contains(backup.Arn)))
             {
                 Violate($"7: '{request.TableName}' is limited, and what was consented to is not gone");

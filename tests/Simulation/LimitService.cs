@@ -13,6 +13,9 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
 
     public string Region => store.Region;
 
+    /// <summary>Tables whose last listing lacked their new backup, which no description has shown since.</summary>
+    public HashSet<string> Lacking { get; } = [];
+
     /// <summary>Looks at a deletion before it is made: the backup.</summary>
     public Action<LimitBackup>? OnDelete { get; set; }
 
@@ -31,6 +34,7 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         var loses = await BeginAsync(Operation.DescribeBackup, backupArn, 10);
         var backup = store.Existing.FirstOrDefault(backup => backup.Arn == backupArn) ?? throw Refusal("BackupNotFoundException");
         await EndAsync(loses);
+        Lacking.Remove(backup.Table);
         return new(new BackupDescription
         {
             BackupDetails = SummaryOf(backup).ToDetails(),
@@ -41,6 +45,11 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
     public async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken)
     {
         var loses = await BeginAsync(Operation.ListBackups, query.TableName ?? "*", 5);
+        foreach (var (table, made) in store.NewBackups.Where(made => (query.TableName ?? made.Key) == made.Key))
+        {
+            _ = made.ListedAt > clock.Now ? Lacking.Add(table) : Lacking.Remove(table);
+        }
+
         var rows = store.Backups
             .Where(backup => backup.ListedAt <= clock.Now && !(backup.UnlistedAt <= clock.Now))
             .Where(backup => query.TableName is null || backup.Table == query.TableName)
