@@ -8,7 +8,8 @@ internal sealed class VirtualRun : IDisposable
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(2);
 
-    private readonly VirtualScheduler _scheduler = new();
+    private readonly SimulatedProcess _process;
+    private readonly VirtualScheduler _scheduler;
     private readonly BackupEngine _engine;
     private readonly TimeSpan _start;
     private int _toCome;
@@ -16,8 +17,10 @@ internal sealed class VirtualRun : IDisposable
     public VirtualRun(int seed = 1, int throttleLimit = EngineOptions.DefaultThrottleLimit)
     {
         _start = Clock.Now;
+        _process = new SimulatedProcess(Clock);
+        _scheduler = _process.Scheduler;
         _engine = new BackupEngine(
-            new EngineOptions { Time = Clock, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
+            new EngineOptions { Time = _process, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
     }
 
@@ -48,8 +51,11 @@ internal sealed class VirtualRun : IDisposable
         EndInput();
         while (true)
         {
-            _scheduler.RunAll();
-            TakeAll();
+            if (!_process.IsFrozen)
+            {
+                _scheduler.RunAll();
+                TakeAll();
+            }
 
             if (_engine.IsDone)
             {
@@ -71,6 +77,11 @@ internal sealed class VirtualRun : IDisposable
             EndInput();
         });
     }
+
+    /// <summary>Has the process stand still for a time, as a paused container does, while the service goes on.</summary>
+    /// <param name="delay">When, from now on.</param>
+    /// <param name="time">For how long.</param>
+    public void FreezeLater(TimeSpan delay, TimeSpan time) => Clock.At(delay, () => _process.Freeze(time));
 
     /// <summary>Stops the run.</summary>
     public void Stop() => _engine.Cancel();

@@ -19,13 +19,16 @@ internal sealed class WatchRun : IDisposable
             Describes.Add((arn, Run.Elapsed));
             await BeforeDescribe(arn);
             var details = StatusOf(arn) is { } status ? Summary(arn, status).ToDetails() : throw Refusal("BackupNotFoundException");
+            await OnTheWay();
             return new ServiceAnswer<BackupDetails>(details);
         };
         Run.Service.List = async query =>
         {
             Listings.Add((query, Run.Elapsed));
             await BeforeList();
-            return new ServiceAnswer<BackupPage>(Page(query));
+            var page = Page(query);
+            await OnTheWay();
+            return new ServiceAnswer<BackupPage>(page);
         };
     }
 
@@ -39,6 +42,9 @@ internal sealed class WatchRun : IDisposable
 
     /// <summary>What happens to a page of a listing before it is answered.</summary>
     public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What happens to an answer on its way back.</summary>
+    public Func<Task> OnTheWay { get; set; } = () => Task.CompletedTask;
 
     /// <summary>How many rows of each page are no backups.</summary>
     public Func<int> Unreadable { get; set; } = () => 0;
