@@ -27,9 +27,14 @@ Describe 'A wildcard for -TableName' {
     }
 
     It '* backs up every table, page by page' {
-        $null = New-DdbBackup * -BackupName '{table}-all' @at
-        $all = Get-DDBTableList @at
+        # A page has 100 tables.
+        Add-EndpointTable @(1..120 | ForEach-Object { @{ tableName = "paged-$_"; region = 'ap-south-1'; account = '111122223333' } })
+        $null = New-DdbBackup * -BackupName '{table}-all' -EndpointUrl $url -Region ap-south-1
+        $all = Get-DDBTableList -EndpointUrl $url -Region ap-south-1
+        $all.Count | Should -BeGreaterThan 119
         (Get-RecordedCall CreateBackup).target | Sort-Object | Should -Be ($all | Sort-Object)
+        $create = Get-EndpointStatistic | Where-Object operation -EQ CreateBackup
+        $create.peak | Should -BeLessOrEqual $create.publishedRate
     }
 
     It 'is listed once for each region, however many there are' {
