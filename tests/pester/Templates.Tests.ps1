@@ -66,6 +66,7 @@ Describe 'A script block for -BackupName' {
 
     It 'that names each table, or one table often, is not' {
         $null = 'Music', 'Users', 'Music' | New-DdbBackup -BackupName { "$_-nightly" } @at @collect
+        $warnings | Should -HaveCount 0
         $null = [pscustomobject]@{ TableName = 'Music' }, [pscustomobject]@{ TableName = 'Users' } |
             New-DdbBackup -BackupName { "$($_.TableName)-nightly" } @at @collect
         $warnings | Should -HaveCount 0
