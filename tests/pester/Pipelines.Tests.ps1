@@ -40,11 +40,12 @@ BeforeAll {
             }
             $exitCode = $LASTEXITCODE
         } finally { Pop-Location }
-        if ($output -match '(?m)^##vso\[task\.uploadsummary\](.+?)\r?$') { $summary = $Matches[1] }
+        # Each runner shows what is put where it looks, and nothing else.
+        if ($Runner -eq 'Azure') { $summary = [regex]::Match($output, '(?m)^##vso\[task\.uploadsummary\](.+?)\r?$').Groups[1].Value }
         [pscustomobject]@{
             ExitCode = $exitCode
             Output   = $output
-            Summary  = if (Test-Path $summary) { Get-Content $summary -Raw } else { $output }
+            Summary  = if ($Runner -eq 'nobody') { $output } elseif ($summary -and (Test-Path $summary)) { Get-Content $summary -Raw }
             Folder   = $folder
         }
     }
@@ -176,6 +177,34 @@ Describe 'The <File> sample' -ForEach $samples {
         $used | Where-Object { $_ -notin $known } | Should -BeNullOrEmpty
     }
 
+    It 'uses actions and tasks of a major that runs, with inputs that it has' {
+        # Their own definitions: action.yml of each action, task.json of aws-toolkit-azure-devops and azure-pipelines-tasks. The
+        # least major is the first whose runtime is not at its end.
+        $definitions = @{
+            'actions/checkout'                      = 6, 'repository', 'ref', 'path'
+            'actions/setup-dotnet'                  = 6, 'dotnet-version'
+            'actions/upload-artifact'               = 7, 'name', 'path'
+            'actions/download-artifact'             = 8, 'pattern', 'path'
+            'aws-actions/configure-aws-credentials' = 6, 'role-to-assume', 'role-duration-seconds', 'aws-region', 'allowed-account-ids'
+            'UseDotNet'                             = 2, 'packageType', 'version'
+            'PowerShell'                            = 2, 'targetType', 'pwsh', 'script'
+            'AWSShellScript'                        = 1, 'awsCredentials', 'regionName', 'scriptType', 'inlineScript'
+        }
+        $step = '(?m)^(?<indent> +)- (uses|task): (?<name>[^@\s]+)@v?(?<major>\d+)(?<rest>(\n(\k<indent> .*)?)*)'
+        $steps = [regex]::Matches($Text, $step)
+        $steps.Count | Should -BeGreaterThan 2
+        foreach ($one in $steps) {
+            $name, $rest = $one.Groups['name', 'rest'].Value
+            $least, $inputs = $definitions[$name]
+            [int]$one.Groups['major'].Value | Should -BeGreaterOrEqual $least -Because $name
+            $given = [regex]::Match($rest, '\n +(with|inputs):(?<block>(\n {10,}.*)+)').Groups['block'].Value
+            [regex]::Matches($given, '(?m)^ {10}(?<input>[\w-]+):').ForEach({ $_.Groups['input'].Value }) |
+                ForEach-Object { $_ | Should -BeIn $inputs -Because $name }
+        }
+        # The toolkit's PowerShell tasks run Windows PowerShell, on Windows agents.
+        $Text | Should -Not -Match 'task: AWSPowerShell'
+    }
+
     It 'installs the module from a tag with a task that the build script has' {
         $Text | Should -Match 'ref: (refs/tags/)?v\d+\.\d+\.\d+'
         $tasks = [regex]::Matches($Text, 'build\.ps1"? (?<task>\w+)').ForEach({ $_.Groups['task'].Value })
@@ -191,5 +220,48 @@ Describe 'The <File> sample' -ForEach $samples {
         $minutes = [int][regex]::Match($Text, 'timeout-minutes: (\d+)|timeoutInMinutes: (\d+)').Value.Split(' ')[-1]
         $seconds = [int][regex]::Match($Text, '(role-duration-seconds|aws\.rolecredential\.maxduration): (\d+)').Groups[2].Value
         $seconds | Should -BeGreaterOrEqual ($minutes * 60)
+    }
+}
+
+Describe 'Many accounts and regions' {
+    BeforeAll {
+        $text = Get-Content "$PSScriptRoot/../../samples/pipelines/github-actions-accounts.yml" -Raw
+        $rows = [regex]::Matches($text, "- \{ account: '(?<account>\d{12})', region: (?<region>[\w-]+), tables: (?<tables>\S+) \}")
+
+        # What a step of that name runs, with a row of the matrix filled in, in a folder of its own.
+        function Invoke-Step([string] $Name, [string] $Folder) {
+            $lines = [regex]::Match($text, "- name: $Name\n[^-]*?run: \|\n(?<lines>( {10}.*\n?)+)").Groups['lines'].Value
+            $lines | Should -Not -BeNullOrEmpty -Because $Name
+            $lines = $lines.Replace('${{ matrix.account }}', '111122223333').Replace('${{ matrix.region }}', 'eu-west-1')
+            Push-Location $Folder
+            try { & ([scriptblock]::Create($lines)) } finally { Pop-Location }
+        }
+    }
+
+    It 'have a job each, on a runner of its own, whose failure stops no other' {
+        $rows.Count | Should -BeGreaterThan 2
+        $rows.ForEach({ $_.Groups['account', 'region'].Value -join ' ' }) | Select-Object -Unique | Should -HaveCount $rows.Count
+        $rows.ForEach({ $_.Groups['account'].Value }) | Select-Object -Unique | Should -HaveCount 2
+        $text | Should -Match '\n      fail-fast: false\n'
+        $text | Should -Match '\n    runs-on: ubuntu-latest\n'
+    }
+
+    It 'have a role each by OIDC, of their own account, in their own region' {
+        $text | Should -Match '\n      id-token: write'
+        $text | Should -Match ([regex]::Escape('role-to-assume: arn:aws:iam::${{ matrix.account }}:role/'))
+        $text | Should -Match ([regex]::Escape('aws-region: ${{ matrix.region }}'))
+        $text | Should -Not -Match 'access-key|secrets\.'
+    }
+
+    It 'have one summary at the end, which names a job without one, too' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/joined/summaries/summary-b").Parent.Parent.FullName
+        $null = New-Item -ItemType Directory "$folder/summaries/summary-a"
+        '## A, us-east-1', '', '| Music |' | Set-Content "$folder/summaries/summary-a/summary.md"
+        Invoke-Step 'Report a job without a summary' "$folder/summaries/summary-b"
+        $env:GITHUB_STEP_SUMMARY = "$folder/joined.md"
+        Invoke-Step 'Join the summaries' $folder
+        Get-Content "$folder/joined.md" | Where-Object { $_ } |
+            Should -Be '## A, us-east-1', '| Music |', '## 111122223333, eu-west-1', 'No table was backed up: see the log of this job.'
+        $text | Should -Match '(?s)\n  summary:\n    needs: backup\n    if: \$\{\{ !cancelled\(\) \}\}'
     }
 }
