@@ -139,6 +139,16 @@ Describe 'One look' {
         $looks | Select-Object -Unique | Should -HaveCount 1
     }
 
+    It 'costs the import nothing: no view is read before the first command, and then one of a type name that only our objects bear' {
+        $log = Get-Log @"
+            function Show { "views: `$(@(Get-FormatData DynamoBackup.Backup).Count)" }
+            Import-Module '$manifest'; Show; `$null = New-DdbBackup Music @at; Show
+"@
+        $log | Should -Be 'views: 0', 'views: 1'
+        [xml] $views = Get-Content "$(Split-Path $manifest)/DynamoBackup.format.ps1xml"
+        $views.SelectNodes('//ViewSelectedBy/TypeName').InnerText | Should -Match '^DynamoBackup\.'
+    }
+
     It 'has what our commands gave, also after the removal, and after another import' {
         $log = Get-Log @"
             Import-Module '$manifest'; `$backup = New-DdbBackup Music -Wait @at
