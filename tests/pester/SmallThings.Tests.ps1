@@ -128,6 +128,11 @@ Describe 'What leads elsewhere' {
 
     It 'names no repository that is nobody''s' {
         (Import-PowerShellDataFile $manifest).PrivateData.PSData.Keys | Should -Not -Contain ProjectUri
+        $links = 'New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup' | ForEach-Object {
+            (Get-Help $_ -Full).relatedLinks.navigationLink.uri | Where-Object { $_ }
+        }
+        $links | Should -HaveCount 3
+        $links | Should -Match '^https://docs\.aws\.amazon\.com/'
     }
 
     It 'is said of -Parallel where people look for it' {
