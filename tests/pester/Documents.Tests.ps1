@@ -116,6 +116,7 @@ Describe 'The README tells' {
         $install | Should -Match '\| 7\.4, 7\.5 \| .*CI runs the tests on 7\.4.* support ended on 2026-11-10'
         $workflow = Get-Content "$root/.github/workflows/ci.yml" -Raw
         $workflow | Should -Match '(?s)POWERSHELL_VERSION: 7\.4\.\d+.*pwsh -NoProfile -File \./build\.ps1 Test'
+        $workflow | Should -Match 'os: \[ubuntu-latest, windows-latest, macos-latest\]'
         (Import-PowerShellDataFile "$root/DynamoBackup.psd1").PowerShellVersion | Should -Be '7.4'
     }
 
@@ -156,6 +157,7 @@ Describe 'The picture' {
         $header = ((New-DdbBackup Music @at | Format-Table | Out-String -Width 92) -split '\r?\n' | Where-Object { $_ })[0]
         $lines -replace '\s' | Should -Contain ($header -replace '\e\[[\d;]*m|\s')
         $lines -match '^\w+ +\w+-backup-\d{14}-\w{8} +AVAILABLE +[\d.]+ [KMGT]?B \d{4}-\d\d-\d\d \d\d:\d\d$' | Should -Not -BeNullOrEmpty
+        $readme | Should -Match '\]\(docs/progress\.svg\)'
         $lines -match "There is no table 'NoSuch' in us-east-1\." | Should -Not -BeNullOrEmpty
     }
 

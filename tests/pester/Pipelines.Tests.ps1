@@ -203,6 +203,7 @@ Describe 'The <File> sample' -ForEach $samples {
         }
         # The toolkit's PowerShell tasks run Windows PowerShell, on Windows agents.
         $Text | Should -Not -Match 'task: AWSPowerShell'
+        if ($Text -match 'AWSShellScript') { $Text | Should -Match 'pwsh -NoProfile -NonInteractive -File \S+/nightly-backup\.ps1' }
     }
 
     It 'installs the module from a tag with a task that the build script has' {

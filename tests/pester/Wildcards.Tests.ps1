@@ -46,6 +46,14 @@ Describe 'A wildcard for -TableName' {
         Get-CallCount ListTables | Should -Be 2
     }
 
+    It 'is listed for each account by itself' {
+        Add-EndpointTable @{ tableName = 'prod-other'; region = 'us-east-1'; account = '777788889999' }
+        $other = @{ AccessKey = 'AKIA777788889999'; SecretKey = 'secret' }
+        $rows = @{}, $other, $other | ForEach-Object { [pscustomobject](@{ TableName = 'prod-[ao]*' } + $_) }
+        ($rows | New-DdbBackup @at).TableName | Sort-Object | Should -Be 'prod-a', 'prod-other'
+        (Get-RecordedCall ListTables).account | Sort-Object | Should -Be '111122223333', '777788889999'
+    }
+
     It 'backs a table up once that two wildcards match, but once for each name' {
         (New-DdbBackup prod-a*, prod-[a-b] -BackupName weekly @at).TableName | Sort-Object | Should -Be 'prod-a', 'prod-b'
         $rows = 'TableName,BackupName', 'prod-a*,daily', 'prod-?,{table}-monthly' | ConvertFrom-Csv
