@@ -123,7 +123,7 @@ Describe 'A wildcard for -TableName' {
     It 'is told of by the help and by the parameter' {
         (Get-Command New-DdbBackup -Module DynamoBackup).Parameters.TableName.Attributes.TypeId.Name |
             Should -Contain SupportsWildcardsAttribute
-        (Get-Help New-DdbBackup -Parameter TableName).globbing | Should -BeTrue
+        (Get-Help New-DdbBackup -Parameter TableName).globbing | Should -Be 'true'
         Get-Help New-DdbBackup -Parameter TableName | Out-String | Should -Match 'Accept wildcard characters\?\s+true'
     }
 }
