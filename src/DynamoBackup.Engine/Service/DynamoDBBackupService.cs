@@ -29,8 +29,8 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     {
         config.MaxErrorRetry = 0;
 
-        // Since AWSSDK.Core 4.0.102 or so a connection that breaks while reused is retried up to 10 times whatever
-        // MaxErrorRetry says: measured, a CreateBackup whose answer was dropped was sent again and made a second backup.
+        // Since AWSSDK.Core 4.0.3.10 (the SDK's change log) a connection that breaks while reused is retried up to 10 times
+        // whatever MaxErrorRetry says: measured, a CreateBackup whose answer was dropped was sent again and made a second backup.
         // By name, as older releases of AWS Tools 5 lack the setting along with the retries.
         config.GetType().GetProperty("MaxStaleConnectionRetries")?.SetValue(config, 0);
     }
