@@ -125,6 +125,16 @@ Describe 'What to do instead is said where' {
         $errors[0].ErrorDetails.RecommendedAction | Should -Match 'Get-DDBBackupList -TableName Music'
     }
 
+    It 'several names are given as one to <Command>' -ForEach @(
+        @{ Command = 'New-DdbBackup'; Parameters = @{} }
+        @{ Command = 'Limit-DdbBackup'; Parameters = @{ KeepLast = 7; Force = $true } }
+        @{ Command = 'Wait-DdbBackup'; Parameters = @{} }
+    ) {
+        & $Command 'Music,Users' @Parameters @at @collect
+        $errors | Should -HaveCount 1
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "Give each one in quotes of its own, or without any: 'Music', 'Users'. *"
+    }
+
     It 'a hashtable is given to <_>' -ForEach 'New-DdbBackup', 'Wait-DdbBackup' {
         & $_ @{ TableName = 'Music' } @at @collect
         $errors[0].ErrorDetails.RecommendedAction | Should -Match 'a hashtable is none: make it a \[pscustomobject\]'

@@ -17,7 +17,8 @@ internal static class InvalidSubject
     {
         if (NamelessRecord.Of(text) is not { } record)
         {
-            return ErrorRecords.Invalid(id, text, rule, action);
+            // Neither a name nor an ARN has a comma.
+            return ErrorRecords.Invalid(id, text, rule, text?.Contains(',') is true ? $"{RecordWords.GiveEachOne} {action}" : action);
         }
 
         if (record.IsDictionary)

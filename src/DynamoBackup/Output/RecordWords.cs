@@ -7,6 +7,7 @@ namespace DynamoBackup.Output;
 /// <summary>The words about records that lack the property a command goes by.</summary>
 internal static class RecordWords
 {
+    public const string GiveEachOne = "Give each one in quotes of its own, or without any: 'Music', 'Users'.";
     public const string IsDictionary = "It is a hashtable, whose entries are no properties.";
 
     // More would bury what to do.
