@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -75,6 +76,27 @@ public class KeepPolicyTests
         var kept = KeepPolicy.Apply(rules, backups);
 
         Assert.Equal(expected, string.Join("; ", kept.OrderByDescending(pair => At(pair.Key)).Select(pair => $"{pair.Key}: {pair.Value}")));
+    }
+
+    [Fact]
+    public void The_table_in_the_help_is_true()
+    {
+        var help = File.ReadAllLines(Path.Combine(Checkout.Root, "src", "DynamoBackup", "module", "en-US", "about_DynamoBackup.help.txt"));
+        var begin = Array.FindIndex(help, line => line.Contains("made (UTC)", StringComparison.Ordinal));
+        var rows = help.Skip(begin + 1).TakeWhile(line => line.Length > 0).ToList();
+        var backups = rows.ConvertAll(row => (row, At(row.Trim()[..16].Replace(' ', 'T'))));
+        var columns = Regex.Matches(help[begin], @"-Keep(?<rule>\w+) (?<number>\d+)").ToList();
+
+        Assert.Equal(8, rows.Count);
+        Assert.Equal(6, columns.Count);
+        foreach (var column in columns)
+        {
+            var kept = KeepPolicy.Apply(RulesOf(column.Groups["rule"].Value, int.Parse(column.Groups["number"].Value)), backups);
+            Assert.All(rows, row => Assert.Equal(kept.ContainsKey(row), row[column.Index..].StartsWith("keeps", StringComparison.Ordinal)));
+        }
+
+        var both = KeepPolicy.Apply(new KeepRules { Daily = 2, Monthly = 3 }, backups);
+        Assert.Equal([rows[0], rows[1], rows[5]], rows.Where(both.ContainsKey));
     }
 
     [Fact]
@@ -173,6 +195,17 @@ public class KeepPolicyTests
         input => property(input.rules, input.backups));
 
     private static int? Sum(int? one, int? other) => one is null ? other : one + (other ?? 0);
+
+    private static KeepRules RulesOf(string rule, int number) => rule switch
+    {
+        "Last" => new() { Last = number },
+        "WithinDays" => new() { Within = TimeSpan.FromDays(number) },
+        "Daily" => new() { Daily = number },
+        "Weekly" => new() { Weekly = number },
+        "Monthly" => new() { Monthly = number },
+        "Yearly" => new() { Yearly = number },
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
+    };
 
     private static DateTime At(string text) => DateTime.Parse(
         text.Contains('T', StringComparison.Ordinal) ? text + ":00" : text,
