@@ -29,9 +29,7 @@ public sealed class BackupNameCompleter : IArgumentCompleter
 
     private static IEnumerable<CompletionResult> NameMade(string? wordToComplete, IDictionary boundParameters)
     {
-        var given = boundParameters["TableName"] ?? boundParameters["TableArn"];
-        var first = LanguagePrimitives.GetEnumerable(given)?.Cast<object>().FirstOrDefault() ?? given;
-        if (!TableReference.TryParse(first?.ToString(), out var table, out _))
+        if (TableOfCommandLine.Find(boundParameters) is not { } table)
         {
             yield break;
         }

@@ -31,9 +31,7 @@ public sealed class NamePatternCompleter : IArgumentCompleter
 
     private static IEnumerable<string> Names(IDictionary boundParameters)
     {
-        var given = boundParameters["TableName"] ?? boundParameters["TableArn"];
-        var first = LanguagePrimitives.GetEnumerable(given)?.Cast<object>().FirstOrDefault() ?? given;
-        var own = TableReference.TryParse(first?.ToString(), out var table, out _) ? ("TableName", table.Name) : default;
+        var own = TableOfCommandLine.Find(boundParameters) is { } table ? ("TableName", table.Name) : default;
         return AwsToolsQuery.Ask("Get-DDBBackupList", boundParameters, Memory, own)
             .Select(backup => backup.BaseObject)
             .OfType<BackupSummary>()
