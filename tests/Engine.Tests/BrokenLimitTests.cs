@@ -79,7 +79,7 @@ public class BrokenLimitTests
         },
         {
             "leave other names alone",
-            new("Limiting/TablePlan.cs", "_ when !IsNamed(request, backup.BackupName) => \"another name\",", ""),
+            new("Limiting/TablePlan.cs", "_ when !request.IsAbout(backup.BackupName) => \"another name\",", ""),
             "6"
         },
         {

@@ -56,15 +56,12 @@ internal static class TablePlan
         { TableId: null or "" } => "no table id",
         { BackupCreationDateTime: null } => "no creation time",
         { BackupName: null } => "no name",
-        _ when !IsNamed(request, backup.BackupName) => "another name",
+        _ when !request.IsAbout(backup.BackupName) => "another name",
         _ => null,
     };
 
     private static bool IsOfRegion(BackupRequest request, BackupSummary backup) =>
         BackupArn.TryParse(backup.BackupArn, out var arn, out _) && arn.Region == request.Target.Region;
-
-    private static bool IsNamed(BackupRequest request, string name) =>
-        request.Names is { } names ? names(name) : BackupName.IsGenerated(request.TableName, name);
 
     private static DateTime? CreatedOf(BackupSummary backup) => backup.BackupCreationDateTime?.ToUniversalTime();
 }

@@ -58,6 +58,10 @@ public sealed class BackupRequest
     /// <summary>Which names the keep rules are about; null: those that are made where none is given.</summary>
     public Predicate<string>? Names { get; private set; }
 
+    /// <summary>Whether the keep rules are about backups of a name.</summary>
+    /// <param name="backupName">The name.</param>
+    public bool IsAbout(string backupName) => Names?.Invoke(backupName) ?? Requests.BackupName.IsGenerated(TableName, backupName);
+
     /// <summary>A new backup of the table, which counts also where listings lag behind it; null where none is known.</summary>
     public BackupArn? NewBackup { get; private set; }
 

@@ -23,9 +23,9 @@ public sealed class LimitDdbBackupCommand : TableCommand
 
     private readonly HashSet<(BackupTarget Target, string TableName)> _known = [];
     private readonly DryRunSum _dryRun = new();
+    private readonly NothingToLimit _nothingToLimit = new();
     private KeepRules _keep = new();
     private Predicate<string>? _names;
-    private NothingToLimit? _nothingToLimit;
     private bool _isDryRun;
 
     /// <summary>
@@ -123,7 +123,6 @@ public sealed class LimitDdbBackupCommand : TableCommand
             _names = name => Array.Exists(patterns, pattern => pattern.IsMatch(name));
         }
 
-        _nothingToLimit = new NothingToLimit(_names);
         _isDryRun = Preferences.IsDryRun(this);
         base.BeginProcessing();
     }
@@ -132,7 +131,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_nothingToLimit!.Warning() is { } warning)
+        if (_nothingToLimit.Warning() is { } warning)
         {
             WriteWarning(warning);
         }
@@ -238,7 +237,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
         switch (step)
         {
             case TablePlanned plan:
-                if (_nothingToLimit!.Note(plan, isNamed) is { } text)
+                if (_nothingToLimit.Note(plan, isNamed) is { } text)
                 {
                     WriteVerbose(text);
                 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynamoBackup.Output;
@@ -9,8 +8,7 @@ namespace DynamoBackup.Commands;
 /// Notices tables of which no backup has a name that the rules are about. A command that says nothing looks as if it had limited
 /// them; those that a wildcard matched nobody asked for by name.
 /// </summary>
-/// <param name="names">Which names the rules are about; null for those that New-DdbBackup makes.</param>
-internal sealed class NothingToLimit(Predicate<string>? names)
+internal sealed class NothingToLimit
 {
     private readonly List<BackupRequest> _withoutBackups = [];
     private readonly List<BackupRequest> _withOtherNames = [];
@@ -22,7 +20,7 @@ internal sealed class NothingToLimit(Predicate<string>? names)
     public string? Note(TablePlanned plan, bool isNamed)
     {
         var table = plan.Request!;
-        if (plan.Backups.Any(backup => backup.Details.BackupName is { } name && IsMeant(table, name)))
+        if (plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.IsAbout(name)))
         {
             return null;
         }
@@ -34,7 +32,7 @@ internal sealed class NothingToLimit(Predicate<string>? names)
             return null;
         }
 
-        return isEmpty ? LimitWords.HaveNoBackups([table.TableName]) : LimitWords.HaveOtherNames([table.TableName], names is not null);
+        return isEmpty ? LimitWords.HaveNoBackups([table.TableName]) : LimitWords.HaveOtherNames([table.TableName], table.Names is not null);
     }
 
     /// <summary>One warning of all that the user named; null where there is none.</summary>
@@ -49,14 +47,12 @@ internal sealed class NothingToLimit(Predicate<string>? names)
 
         if (_withOtherNames.Count > 0)
         {
-            texts.Add(LimitWords.HaveOtherNames(NamesOf(_withOtherNames), names is not null));
+            texts.Add(LimitWords.HaveOtherNames(NamesOf(_withOtherNames), _withOtherNames[0].Names is not null));
             texts.Add(LimitWords.ShowTheNames(_withOtherNames[0].TableName, _withOtherNames[0].Target.Region));
         }
 
         return texts.Count > 0 ? string.Join(" ", texts) : null;
     }
-
-    private bool IsMeant(BackupRequest table, string name) => names?.Invoke(name) ?? BackupName.IsGenerated(table.TableName, name);
 
     private static string[] NamesOf(List<BackupRequest> tables) => [.. tables.Select(table => table.TableName)];
 }
