@@ -77,6 +77,7 @@ Describe 'From Terraform''s action' {
         Reset-Endpoint
         Add-Fault @{ operation = 'DescribeBackup'; kind = 'error-before'; times = 3 }
         (New-DdbBackup Music -Wait @at).BackupStatus | Should -Be 'AVAILABLE'
+        (Get-RecordedCall DescribeBackup).status | Should -Contain 500
         Reset-Endpoint
     }
 
@@ -93,6 +94,7 @@ Describe 'From AWS Tools'' own command' {
         $theirs = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName theirs @at
         $ours = DynamoBackup\New-DdbBackup -TableName Music -BackupName ours @at
         $ours.GetType() | Should -Be $theirs.GetType()
+        $theirs.PSObject.Properties | ForEach-Object { $ours.PSObject.Properties.Name | Should -Contain $_.Name }
     }
 
     It 'ROW -Select, -Force, -ClientConfig' {
@@ -132,7 +134,13 @@ Describe 'From AWS Tools'' own command' {
         ($theirs | Wait-DdbBackup @at).BackupStatus | Should -Be 'AVAILABLE'
     }
 
-    It 'ROW foreach ($table in ...)' { Get-DDBTableList @at | New-DdbBackup @at | Should -HaveCount 12 }
+    It 'ROW foreach ($table in ...)' {
+        Reset-Endpoint
+        $tables = Get-DDBTableList @at
+        $backups = $tables | New-DdbBackup @at
+        $backups.TableName | Sort-Object | Should -Be ($tables | Sort-Object)
+        (Get-RecordedCall CreateBackup).target | Sort-Object | Should -Be ($tables | Sort-Object)
+    }
 }
 
 Describe 'Which module''s New-DdbBackup runs' {
