@@ -108,6 +108,16 @@ public class BrokenLimitTests
             "6"
         },
         {
+            "name what may be gone besides",
+            new("Limiting/BackupLimiter.cs", "_journal.LogWarning(warning);", ""),
+            "7"
+        },
+        {
+            "own up to what was deleted before a listing failed",
+            new("Limiting/BackupLimiter.cs", "fault, table.HasDeleted)", "fault, hasDeleted: false)"),
+            "7"
+        },
+        {
             "wait for the consent",
             new("Limiting/BackupLimiter.cs", "_journal.Publish(new TablePlanned(table.Request, table.Plan));",
                 "_journal.Publish(new TablePlanned(table.Request, table.Plan)); _deleter.Add(table, table.Approve("

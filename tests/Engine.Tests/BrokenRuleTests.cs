@@ -112,6 +112,27 @@ public class BrokenRuleTests
             "8"
         },
         {
+            "go by the service's clock where ours is hours ahead",
+            new(
+                "Calling/ServiceConnection.cs",
+                "Service.ClockCorrection < TimeSpan.Zero ? Service.ClockCorrection : TimeSpan.Zero",
+                "TimeSpan.Zero"),
+            "2"
+        },
+        {
+            "let each host refuse a wrong clock once",
+            new("Calling/ServiceConnection.cs", "is true ? HostKind.ByArn : HostKind.ByName", "is true ? HostKind.ByName : HostKind.ByName"),
+            "1"
+        },
+        {
+            "describe what may be, whatever may not",
+            new(
+                "Watching/BackupWatcher.Polling.cs",
+                "(_describeDenial is null || _lister.Denial is not null || pending.MustDescribe)",
+                "_describeDenial is null"),
+            "1"
+        },
+        {
             "start no call once the run is stopped",
             new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"

@@ -75,21 +75,37 @@ public class WatchFaultTests
         Assert.InRange(from, oldest.AddMinutes(isAgeKnown ? -1 : 0), oldest);
     }
 
-    [Fact]
-    public void Whoever_may_describe_some_backups_waits_for_those_though_listings_are_refused()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whoever_may_describe_some_backups_waits_for_those_though_listings_are_refused(int denied)
     {
         using var watch = new WatchRun();
         string[] arns = [watch.Arn(1), watch.Arn(2), watch.Arn(3)];
         watch.StatusOf = _ => watch.AvailableFrom(30);
-        watch.BeforeDescribe = arn => arn == arns[1] ? throw WatchRun.Refusal("AccessDeniedException") : Task.CompletedTask;
+        watch.BeforeDescribe = arn => arn == arns[denied] ? throw WatchRun.Refusal("AccessDeniedException") : Task.CompletedTask;
         watch.BeforeList = () => throw WatchRun.Refusal("UnknownOperationException");
 
         var outcomes = watch.Run.ToEnd(arns.Select(arn => watch.Wait(arn, 300)));
 
-        Outcome.IsAvailable(outcomes[0]);
-        Outcome.IsFailure(FailureKind.AccessDenied, outcomes[1]);
-        Outcome.IsAvailable(outcomes[2]);
-        Assert.Single(watch.Describes, describe => describe.Arn == arns[1]);
+        Outcome.IsFailure(FailureKind.AccessDenied, outcomes[denied]);
+        Assert.All(outcomes.Where((_, i) => i != denied), outcome => Outcome.IsAvailable(outcome));
+        Assert.Single(watch.Describes, describe => describe.Arn == arns[denied]);
+    }
+
+    [Fact]
+    public void What_no_listing_shows_is_described_though_another_backup_may_not_be()
+    {
+        using var watch = new WatchRun();
+        string[] arns = [watch.Arn(1), watch.Arn(2)];
+        watch.Listed.Remove(arns[1]);
+        watch.StatusOf = _ => watch.AvailableFrom(30);
+        watch.BeforeDescribe = arn => arn == arns[0] ? throw WatchRun.Refusal("AccessDeniedException") : Task.CompletedTask;
+
+        var outcomes = watch.Run.ToEnd(arns.Select(arn => watch.Wait(arn, 300)));
+
+        Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class LimitRun : IDisposable
     private readonly HashSet<string> _reported = [];
     private readonly List<LimitBackup> _deleted = [];
     private readonly Dictionary<BackupRequest, BackupEvent?> _outcomes = [];
+    private readonly List<string> _warnings = [];
     private readonly double _consentShare;
     private readonly bool _isCertain;
     private bool _isOver;
@@ -117,6 +118,10 @@ internal sealed class LimitRun : IDisposable
                 case BackupDeleted deleted:
                     CheckReport(deleted);
                     break;
+                case EngineNote { Level: NoteLevel.Warning } warning:
+                    _note(warning.Text);
+                    _warnings.Add(warning.Text);
+                    break;
                 case { EndsRequest: true } outcome:
                     CheckOutcome(outcome);
                     break;
@@ -152,6 +157,27 @@ internal sealed class LimitRun : IDisposable
             {
                 Violate($"7: '{request.TableName}' is limited, and not all that was deleted of it was reported");
             }
+            else if (outcome is BackupFailed { Failure: var failure })
+            {
+                CheckFailure(request, failure);
+            }
+        }
+    }
+
+    // What was deleted is reported, or named as what may have been.
+    private void CheckFailure(BackupRequest request, BackupFailure failure)
+    {
+        var deleted = _deleted.FindAll(backup => backup.Table == request.TableName);
+        var silent = deleted.FindAll(backup => !_reported.Contains(backup.Arn) && failure.Details?.BackupArn != backup.Arn
+            && !_warnings.Exists(warning => warning.Contains(backup.Arn, StringComparison.Ordinal)));
+        if (silent.Count > 0)
+        {
+            Violate($"7: {silent[0].Arn} and {silent.Count - 1} others were deleted, and nothing names them: {failure.Message}");
+        }
+
+        if (deleted.Count > 0 && failure.Message.StartsWith("No backup", StringComparison.Ordinal))
+        {
+            Violate($"7: {deleted.Count} backups of '{request.TableName}' were deleted: {failure.Message}");
         }
     }
 
@@ -263,8 +289,10 @@ internal sealed class LimitRun : IDisposable
             null => true,
             FailureKind.AccessDenied => _store.DeniesDeletions,
             FailureKind.ListingIncomplete =>
-                _store.Harshness > 0 || _store.BadTables.Contains(request.TableName) || _store.EndlessTables.Contains(request.TableName),
-            FailureKind.BackupTimeout or FailureKind.BackupOutcomeUnknown or FailureKind.ConnectionFailed => _store.Harshness > 0,
+                _store.Harshness > 0 || _store.CredentialsExpireAt < TimeSpan.MaxValue || _store.BadTables.Contains(request.TableName) || _store.EndlessTables.Contains(request.TableName),
+            FailureKind.CredentialsRejected => _store.CredentialsExpireAt <= _clock.Now,
+            FailureKind.BackupOutcomeUnknown => _store.Harshness > 0 || _store.CredentialsExpireAt <= _clock.Now,
+            FailureKind.BackupTimeout or FailureKind.ConnectionFailed => _store.Harshness > 0,
             _ => false,
         };
         if (!fits)

@@ -9,6 +9,8 @@ namespace DynamoBackup.Simulation;
 /// <summary>One caller's view of a store of backups, faults included.</summary>
 internal sealed class LimitService(LimitStore store, VirtualTime clock, Random random, Action<string> note) : IBackupService
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<Operation, Queue<TimeSpan>> _starts = [];
 
     public string Region => store.Region;
@@ -127,9 +129,14 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         }
 
         await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
+        if (clock.Now >= store.CredentialsExpireAt)
+        {
+            throw Refusal("ExpiredTokenException");
+        }
+
         if (random.NextDouble() >= store.Harshness)
         {
-            return false;
+            return clock.Now >= store.CredentialsExpireAt - Silence;
         }
 
         return random.Next(5) switch

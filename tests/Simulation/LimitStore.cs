@@ -25,6 +25,8 @@ internal sealed class LimitStore
         {
             AddTable($"Table-{i:00}");
         }
+
+        CredentialsExpireAt = random.Next(5) == 0 ? clock.Now + (random.NextDouble() * TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
     }
 
     public string Region { get; }
@@ -39,6 +41,9 @@ internal sealed class LimitStore
     public int PageSize { get; }
 
     public bool DeniesDeletions { get; set; }
+
+    /// <summary>When the credentials expire; in the seconds before, what is done has no answer.</summary>
+    public TimeSpan CredentialsExpireAt { get; set; }
 
     public List<LimitBackup> Backups { get; } = [];
 

@@ -23,6 +23,9 @@ internal sealed class SimulatedBackup(string arn, string table, string name, Dat
 
     public TimeSpan? DeletedAt { get; set; }
 
+    /// <summary>Whether the caller may not describe it.</summary>
+    public bool IsDescribeDenied { get; init; }
+
     /// <summary>Until when listings show it although it is deleted.</summary>
     public TimeSpan? UnlistedAt { get; set; }
 

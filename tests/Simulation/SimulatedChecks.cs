@@ -58,7 +58,7 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
         var fits = failure.Kind switch
         {
             FailureKind.TableNotFound => service.Tables.IsMissing(table) || (service.Tables.IsNew(table) && service.DeniesDescribeTable),
-            FailureKind.AccessDenied => service.DeniesDescribe || service.DeniesList || service.Health.DeniesSomething,
+            FailureKind.AccessDenied => IsDenied(asked, failure),
             FailureKind.CredentialsRejected => rejectedAt is not null,
             FailureKind.ConnectionFailed => world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts),
             FailureKind.BackupTimeout =>
@@ -79,11 +79,23 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
         }
     }
 
+    // The wait for a backup is refused where it may be neither described nor listed.
+    private static bool IsDenied(Asked asked, BackupFailure failure)
+    {
+        var service = asked.Service;
+        var mayNotDescribe = service.DeniesDescribe || service.Health.Denies(Operation.DescribeBackup)
+            || service.Find(failure.Details?.BackupArn)?.IsDescribeDenied is true;
+        return mayNotDescribe && (service.DeniesList || service.Health.Denies(Operation.ListBackups));
+    }
+
     private void CheckReach(Asked asked, BackupFailure failure)
     {
-        // A creation is called by name; a backup is watched by name (listings) or by ARN, and given up where neither is to be had.
+        // A creation is called by what its table was given by; a backup is watched by name (listings) or by ARN, and given up where neither is to be had.
         var isCreation = failure.Details is null;
-        var lostFor = isCreation || asked.ByNameLostFor > asked.ByArnLostFor ? asked.ByNameLostFor : asked.ByArnLostFor;
+        var isByName = isCreation
+            ? asked.Request.Table!.Text == asked.Request.TableName
+            : asked.ByNameLostFor > asked.ByArnLostFor;
+        var lostFor = isByName ? asked.ByNameLostFor : asked.ByArnLostFor;
         // Each standstill counts as five seconds at most, as any pause between two attempts does.
         if (lostFor + (asked.Command.Process.Freezes * LongestPauseOfAttempts) < ShortestLoss)
         {

@@ -8,6 +8,7 @@ internal sealed partial class SimulatedClient
         string subject,
         CancellationToken cancellationToken,
         Func<SimulatedFault?, Sickness?, Reply<T>> act,
+        bool isByArn = false,
         string? table = null)
         where T : class
     {
@@ -22,7 +23,7 @@ internal sealed partial class SimulatedClient
         _ = Task.Factory.StartNew(
             async () =>
             {
-                var reply = await RunAsync(operation, cancellationToken, act, table);
+                var reply = await RunAsync(operation, subject, isByArn || SimulatedHealth.IsByArn(operation), cancellationToken, act, table);
                 if (reply.Fault is { } fault)
                 {
                     end.TrySetException(fault);
@@ -49,12 +50,17 @@ internal sealed partial class SimulatedClient
     }
 
     private async Task<Reply<T>> RunAsync<T>(
-        Operation operation, CancellationToken cancellationToken, Func<SimulatedFault?, Sickness?, Reply<T>> act, string? table)
+        Operation operation,
+        string subject,
+        bool isByArn,
+        CancellationToken cancellationToken,
+        Func<SimulatedFault?, Sickness?, Reply<T>> act,
+        string? table)
         where T : class
     {
-        var host = HostOf(operation);
+        var host = HostOf(isByArn);
         var started = _world.Clock.Now;
-        var sickness = Service.Health.Of(operation, started);
+        var sickness = Service.Health.Of(operation, isByArn, started);
         var fault = _world.DrawFault();
         await _world.Clock.DelayAsync(_world.UpTo(_world.MaxLatency));
         if (fault is SimulatedFault.NotSent || sickness is Sickness.Unreachable)
@@ -68,7 +74,13 @@ internal sealed partial class SimulatedClient
             UnsureTables.Add(table);
         }
 
-        if (RefusalOf(operation, started, sickness, fault, cancellationToken) is { } refusal)
+        if (host.RefusesForSkew(started))
+        {
+            host.Answered();
+            return Reply<T>.Failed(SimulatedErrors.Skew(_world.WeatherRandom));
+        }
+
+        if (RefusalOf(operation, subject, sickness, fault, cancellationToken) is { } refusal)
         {
             host.Answered();
             return Reply<T>.Failed(refusal);
@@ -111,13 +123,8 @@ internal sealed partial class SimulatedClient
     }
 
     private Exception? RefusalOf(
-        Operation operation, TimeSpan started, Sickness? sickness, SimulatedFault? fault, CancellationToken cancellationToken)
+        Operation operation, string subject, Sickness? sickness, SimulatedFault? fault, CancellationToken cancellationToken)
     {
-        if (HostOf(operation).RefusesForSkew(started))
-        {
-            return SimulatedErrors.Skew(_world.WeatherRandom);
-        }
-
         if (_world.Clock.Now >= Service.CredentialsExpireAt)
         {
             // Whoever has given the call up is not told.
@@ -130,7 +137,7 @@ internal sealed partial class SimulatedClient
             return SimulatedErrors.Refusal("ThrottlingException");
         }
 
-        if (Service.Denies(operation) || sickness is Sickness.Denied)
+        if (Service.Denies(operation, subject) || sickness is Sickness.Denied)
         {
             return SimulatedErrors.Refusal("AccessDeniedException");
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.DynamoDBv2.Model;
 
 namespace DynamoBackup.Simulation;
@@ -19,11 +20,14 @@ internal sealed partial class SimulatedClient : IBackupService
         _world = world;
         _command = command;
         Service = service;
-        _byName = new SimulatedHost(world);
-        _byArn = new SimulatedHost(world);
+        _byName = new SimulatedHost(world, command.RefusesClock);
+        _byArn = new SimulatedHost(world, command.RefusesClock);
     }
 
     public SimulatedService Service { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan ClockCorrection => _byName.IsSkewKnown || _byArn.IsSkewKnown ? -_command.ClockOff : TimeSpan.Zero;
 
     /// <summary>When a refusal of the credentials was first told.</summary>
     public TimeSpan? RejectedAt { get; private set; }
@@ -40,10 +44,13 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>When a status of a backup was last answered, by ARN and status.</summary>
     public Dictionary<(string Arn, string Status), TimeSpan> LastRead { get; } = [];
 
-    public SimulatedHost HostOf(Operation operation) => SimulatedHealth.IsByArn(operation) ? _byArn : _byName;
+    /// <summary>The host of the calls with an ARN, or that of the calls with a name or with neither.</summary>
+    public SimulatedHost HostOf(bool isByArn) => isByArn ? _byArn : _byName;
 
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
+        var isByArn = IsArn(tableName);
+        tableName = NameOf(tableName);
         var key = tableName + "/" + backupName;
         if (FirstCreates.TryAdd(key, _world.Clock.Now))
         {
@@ -51,7 +58,8 @@ internal sealed partial class SimulatedClient : IBackupService
             ListedBefore[key] = all > its ? all : its;
         }
 
-        return Call(Operation.CreateBackup, key, cancellationToken, (fault, _) => Create(tableName, backupName, fault), tableName);
+        return Call(
+            Operation.CreateBackup, key, cancellationToken, (fault, _) => Create(tableName, backupName, fault), isByArn, tableName);
     }
 
     public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
@@ -70,26 +78,37 @@ internal sealed partial class SimulatedClient : IBackupService
     public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken) =>
         Call(
             Operation.ListBackups,
-            query.TableName ?? "*",
+            NameOf(query.TableName) ?? "*",
             cancellationToken,
             (_, sickness) =>
             {
                 if (query.After is null)
                 {
-                    _listed[query.TableName ?? "*"] = _world.Clock.Now;
+                    _listed[NameOf(query.TableName) ?? "*"] = _world.Clock.Now;
                 }
 
-                return new Reply<BackupPage>(Service.List(query, sickness));
-            });
+                return new Reply<BackupPage>(Service.List(query with { TableName = NameOf(query.TableName) }, sickness));
+            },
+            IsArn(query.TableName));
 
     public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
         Call(Operation.DeleteBackup, backupArn, cancellationToken, (_, _) => Service.Delete(backupArn));
 
     public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
-        Call(Operation.DescribeTable, tableName, cancellationToken, (_, _) => Service.DescribeTable(tableName));
+        Call(
+            Operation.DescribeTable,
+            NameOf(tableName),
+            cancellationToken,
+            (_, _) => Service.DescribeTable(NameOf(tableName)),
+            IsArn(tableName));
 
     public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
         Call(Operation.ListTables, "*", cancellationToken, (_, _) => new Reply<TablePage>(Service.ListTables(after)));
+
+    private static bool IsArn(string? table) => table?.StartsWith("arn:", StringComparison.Ordinal) is true;
+
+    [return: NotNullIfNotNull(nameof(table))]
+    private static string? NameOf(string? table) => table?[(table.LastIndexOf('/') + 1)..];
 
     private Reply<CreateBackupResponse> Create(string table, string name, SimulatedFault? fault)
     {

@@ -16,6 +16,7 @@ internal sealed class SimulatedCommand : IDisposable
         _world = world;
         Name = "command-" + number;
         Process = new SimulatedProcess(world.Clock);
+        SetClockOff();
         ThrottleLimit = world.Random.Next(1, 40);
         _engine = new BackupEngine(new EngineOptions
         {
@@ -35,6 +36,12 @@ internal sealed class SimulatedCommand : IDisposable
     public string Name { get; }
 
     public SimulatedProcess Process { get; }
+
+    /// <summary>How far the machine's clock is ahead from the start.</summary>
+    public TimeSpan ClockOff { get; private set; }
+
+    /// <summary>Whether every host refuses the first calls for it: no command before this one has learnt of it.</summary>
+    public bool RefusesClock { get; private set; }
 
     /// <summary>How many of its calls to a region may be on their way at once.</summary>
     public int ThrottleLimit { get; }
@@ -101,6 +108,21 @@ internal sealed class SimulatedCommand : IDisposable
         }
     }
 
+    // A hardware clock kept in local time, a virtual machine that was asleep.
+    private void SetClockOff()
+    {
+        if (_world.Has(Weather.SkewRefusals) && _world.WeatherHappens(0.5))
+        {
+            ClockOff = TimeSpan.FromMinutes(((_world.WeatherRandom.NextDouble() * 2) - 1) * 180);
+            RefusesClock = _world.WeatherHappens(0.7);
+            Step(ClockOff);
+        }
+    }
+
+    // Where it tells the hosts apart, some tables are named by their ARN.
+    private string TextOf(string table, SimulatedService service) =>
+        _world.Has(Weather.Hosts | Weather.SkewRefusals) && _world.WeatherHappens(0.3) ? service.ArnOf(table) : table;
+
     private void Step(TimeSpan by)
     {
         _world.Tell($"{Name} has its wall clock set by {by}");
@@ -143,7 +165,7 @@ internal sealed class SimulatedCommand : IDisposable
                 service.Tables.Lose(table);
             }
 
-            TableReference.TryParse(table, out var reference, out _);
+            TableReference.TryParse(TextOf(table, service), out var reference, out _);
             request = BackupRequest.ToCreate(target, reference!, name, _world.Happens(0.75), timeout, interval);
         }
 
@@ -215,8 +237,8 @@ internal sealed class SimulatedCommand : IDisposable
 
             asked.Outcome = backupEvent;
             asked.EndedAt = _world.Clock.Now;
-            asked.ByNameLostFor = LostFor(asked.Client.HostOf(Operation.CreateBackup));
-            asked.ByArnLostFor = LostFor(asked.Client.HostOf(Operation.DescribeBackup));
+            asked.ByNameLostFor = LostFor(asked.Client.HostOf(isByArn: false));
+            asked.ByArnLostFor = LostFor(asked.Client.HostOf(isByArn: true));
         }
     }
 

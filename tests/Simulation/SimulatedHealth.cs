@@ -33,16 +33,19 @@ internal sealed class SimulatedHealth
         }
     }
 
-    /// <summary>Whether some call is denied at some time.</summary>
-    public bool DeniesSomething => _list.Concat(_describe).Any(spell => spell.Sickness is Sickness.Denied);
+    /// <summary>Whether an operation is denied at some time.</summary>
+    public bool Denies(Operation operation) => SpellsOf(operation).Exists(spell => spell.Sickness is Sickness.Denied);
 
-    /// <summary>Whether an operation is called at the account's own host, as calls with an ARN are by default.</summary>
+    /// <summary>Whether an operation is always called at the account's own host, as calls with an ARN are by default.</summary>
     public static bool IsByArn(Operation operation) => operation is Operation.DescribeBackup or Operation.DeleteBackup;
 
     /// <summary>What is wrong with a call of now; null where nothing is.</summary>
-    public Sickness? Of(Operation operation, TimeSpan now)
+    /// <param name="operation">The call's operation.</param>
+    /// <param name="isByArn">Whether it goes to the account's own host.</param>
+    /// <param name="now">The time.</param>
+    public Sickness? Of(Operation operation, bool isByArn, TimeSpan now)
     {
-        foreach (var spell in IsByArn(operation) ? _byArn : _byName)
+        foreach (var spell in isByArn ? _byArn : _byName)
         {
             if (spell.Overlaps(now, now))
             {

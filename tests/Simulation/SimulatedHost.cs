@@ -1,9 +1,16 @@
 namespace DynamoBackup.Simulation;
 
 /// <summary>One command's way to one host: since when it cannot be reached, and whether it knows the clocks' difference.</summary>
-internal sealed class SimulatedHost(SimulatedWorld world)
+/// <param name="world">The world.</param>
+/// <param name="refusesClock">Whether the command's clock is far off, so that the host surely refuses its first calls.</param>
+internal sealed class SimulatedHost(SimulatedWorld world, bool refusesClock)
 {
-    private TimeSpan _skewKnownAt = world.Has(Weather.SkewRefusals) && world.WeatherHappens(0.7) ? TimeSpan.MaxValue : TimeSpan.Zero;
+    private TimeSpan _skewKnownAt = world.Has(Weather.SkewRefusals) && (refusesClock || world.WeatherHappens(0.7))
+        ? TimeSpan.MaxValue
+        : TimeSpan.Zero;
+
+    /// <summary>Whether a refusal has shown how far the clocks are apart.</summary>
+    public bool IsSkewKnown => _skewKnownAt <= world.Clock.Now;
 
     /// <summary>The start of the first call that could not be sent since the last answer; null while it is reached.</summary>
     public TimeSpan? LostSince { get; private set; }

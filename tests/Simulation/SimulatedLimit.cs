@@ -8,8 +8,8 @@ namespace DynamoBackup.Simulation;
 /// <see cref="SimulatedRun"/>:
 /// 6. nothing is deleted that a rule keeps, that the rules are not about, whose table's listing did not end well, after a stop, or
 /// without consent; and never the newest;
-/// 7. what is reported as deleted is gone, each once, and in the end what the rules keep is there and nothing else that they are
-/// about.
+/// 7. what is reported as deleted is gone, each once; what is gone is reported, or named as what may be; and in the end what the
+/// rules keep is there and nothing else that they are about.
 /// </summary>
 internal sealed class SimulatedLimit
 {
@@ -85,6 +85,7 @@ internal sealed class SimulatedLimit
             // What was interrupted comes to the same end.
             _store.Harshness = 0;
             _store.DeniesDeletions = false;
+            _store.CredentialsExpireAt = TimeSpan.MaxValue;
             var again = NewRun(7, 1, isCertain);
             again.Begin();
             RunAll([again]);

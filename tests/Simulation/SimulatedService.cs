@@ -12,6 +12,7 @@ internal sealed class SimulatedService
     private readonly Dictionary<Operation, SimulatedRate> _rates;
     private readonly Dictionary<string, SimulatedBackup> _byArn = [];
     private readonly int _pageSize;
+    private readonly double _deniedShare;
     private int _made;
 
     public SimulatedService(SimulatedWorld world, string region)
@@ -27,6 +28,7 @@ internal sealed class SimulatedService
         CredentialsExpireAt = world.Happens(0.08) ? world.Clock.Now + world.UpTo(TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
         Health = new SimulatedHealth(world);
         Tables = new SimulatedTables(world);
+        _deniedShare = world.Has(Weather.SickDescribe) && world.WeatherHappens(0.3) ? 0.3 : 0;
         _rates = Enum.GetValues<Operation>().ToDictionary(
             operation => operation, operation => new SimulatedRate(world.Clock, operation, world.Has(Weather.Buckets), Others));
     }
@@ -55,14 +57,16 @@ internal sealed class SimulatedService
     /// <summary>How many pages a listing of everything has.</summary>
     public int Pages => 1 + (Backups.Count / _pageSize);
 
+    public string ArnOf(string table) => $"arn:aws:dynamodb:{Region}:{Account}:table/{table}";
+
     public SimulatedBackup? Find(string? arn) => arn is null ? null : _byArn.GetValueOrDefault(arn);
 
     public bool Takes(Operation operation) => _rates[operation].Takes();
 
     /// <summary>Whether the caller may never call this.</summary>
-    public bool Denies(Operation operation) => operation switch
+    public bool Denies(Operation operation, string subject) => operation switch
     {
-        Operation.DescribeBackup => DeniesDescribe,
+        Operation.DescribeBackup => DeniesDescribe || Find(subject)?.IsDescribeDenied is true,
         Operation.ListBackups => DeniesList,
         Operation.DescribeTable => DeniesDescribeTable,
         _ => false,
@@ -163,11 +167,12 @@ internal sealed class SimulatedService
         takes = _world.Has(Weather.AtOnce) ? TimeSpan.FromMilliseconds(50) : takes;
         var isKnown = isOlder && _world.Has(Weather.Clocks);
         var backup = new SimulatedBackup(
-            $"arn:aws:dynamodb:{Region}:{Account}:table/{table}/backup/0{milliseconds}-{_made++:x8}", table, name, created, isOlder)
+            $"{ArnOf(table)}/backup/0{milliseconds}-{_made++:x8}", table, name, created, isOlder)
         {
             AvailableAt = now + takes,
             ListedAt = now + (isKnown ? age : _world.UpTo(_world.MaxListingLag)),
             DescribableAt = now + (isKnown ? age : _world.UpTo(_world.MaxDescribeLag)),
+            IsDescribeDenied = _world.WeatherHappens(_deniedShare),
             DeletedAt = _world.Happens(_world.DeletionShare) ? now + _world.UpTo(takes + takes) : null,
         };
         Backups.Add(backup);

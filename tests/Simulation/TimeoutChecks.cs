@@ -45,7 +45,9 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
             return;
         }
 
-        var canDescribe = Visibility.CanDescribe(asked, backup, since, all);
+        // Where the process stood still until the end, there is time for the last look alone: it may not be enough for all of them.
+        var canDescribe = Visibility.CanDescribe(asked, backup, since, all)
+            && process.RunningTime(since, asked.EndedAt) >= Visibility.TimeForOthers(asked, all);
         var canList = Visibility.CanList(asked, backup, since, all);
         if (canDescribe || canList)
         {

@@ -20,7 +20,7 @@ internal static class Visibility
 
     /// <summary>Whether describing showed a backup well, from a moment until its outcome.</summary>
     public static bool CanDescribe(Asked asked, SimulatedBackup backup, TimeSpan since, IReadOnlyList<Asked> all) =>
-        !asked.Service.DeniesDescribe && backup.DescribableAt <= since
+        !asked.Service.DeniesDescribe && !backup.IsDescribeDenied && backup.DescribableAt <= since
         && asked.Service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt)
         && HasRoomBeside(Operation.ListBackups, asked, since, all);
 

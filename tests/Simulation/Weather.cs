@@ -24,7 +24,7 @@ internal enum Weather
     /// <summary>ListBackups is sick for a time, or for good.</summary>
     SickList = 32,
 
-    /// <summary>DescribeBackup is sick for a time, or for good.</summary>
+    /// <summary>DescribeBackup is sick for a time, or for good; or denied for some of the backups.</summary>
     SickDescribe = 64,
 
     /// <summary>The host of the calls by name, or that of the calls by ARN, cannot be reached for a time, or for good.</summary>
@@ -39,7 +39,7 @@ internal enum Weather
     /// <summary>Creations that act after their connection was reset, and listings that lag longer.</summary>
     Late = 1024,
 
-    /// <summary>The first calls to each host are refused for the clock's skew.</summary>
+    /// <summary>The first calls to each host are refused for the clock's skew, which may be hours.</summary>
     SkewRefusals = 2048,
 
     /// <summary>Tables that are still being made.</summary>

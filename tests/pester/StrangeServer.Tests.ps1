@@ -129,27 +129,55 @@ Describe 'Of the two hosts of the service' {
     }
 }
 
-Describe 'A clock that is <Minutes> min off' -ForEach @(@{ Minutes = 20 }, @{ Minutes = -20 }) {
+Describe 'A clock that is <Minutes> min off' -ForEach @(
+    @{ Minutes = 20 }, @{ Minutes = -20 }, @{ Minutes = 180 }, @{ Minutes = -180 }
+) {
+    BeforeAll {
+        # In a process of its own: what the SDK has learnt of a host it knows for as long as its process lives.
+        function Invoke-Skewed([string] $Pipeline) {
+            Set-EndpointSetting @{ clockSkewSeconds = $Minutes * 60 }
+            pwsh -NoProfile -NonInteractive -Command @"
+                Import-Module '$manifest'
+                `$config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
+                `$config.RegionEndpoint = [Amazon.RegionEndpoint]::USEast1
+                `$config.UseHttp = `$true
+                `$config.ProxyHost = '127.0.0.1'
+                `$config.ProxyPort = $(([uri]$url).Port)
+                `$at = @{ Region = 'us-east-1'; ClientConfig = `$config }
+                $Pipeline | ForEach-Object { `$_.BackupStatus.Value }
+                `$Error | ForEach-Object { "`$(`$_.FullyQualifiedErrorId): `$_" }
+"@
+        }
+        function Get-RefusingHost {
+            Get-RecordedCall | Where-Object error -EQ InvalidSignatureException | ForEach-Object host | Sort-Object -Unique
+        }
+    }
     BeforeEach { Reset-Endpoint }
     AfterEach { Set-EndpointSetting @{ clockSkewSeconds = 0 } }
 
     It 'is corrected by the first refusal of each host: one run makes the backup and waits for it' {
-        Set-EndpointSetting @{ clockSkewSeconds = $Minutes * 60 }
         Add-Fault @{ kind = 'skew' }
-        # Ports and hosts of its own: what the SDK has learnt of a host it knows for as long as its process lives.
-        $script = @"
-            Import-Module '$manifest'
-            `$config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]::new()
-            `$config.RegionEndpoint = [Amazon.RegionEndpoint]::USEast1
-            `$config.UseHttp = `$true
-            `$config.ProxyHost = '127.0.0.1'
-            `$config.ProxyPort = $(([uri]$url).Port)
-            'Music', 'Users' | New-DdbBackup -Region us-east-1 -ClientConfig `$config -Wait | ForEach-Object { `$_.BackupStatus.Value }
-            `$Error | ForEach-Object { "`$(`$_.FullyQualifiedErrorId): `$_" }
-"@
-        pwsh -NoProfile -NonInteractive -Command $script | Should -Be AVAILABLE, AVAILABLE
+        Invoke-Skewed "'Music', 'Users' | New-DdbBackup @at -Wait" | Should -Be AVAILABLE, AVAILABLE
         # Both hosts refused, and were called again.
-        $refused = Get-RecordedCall | Where-Object error -EQ InvalidSignatureException
-        @($refused | ForEach-Object host | Sort-Object -Unique) | Should -Be $byAccount, $byName
+        Get-RefusingHost | Should -Be $byAccount, $byName
+    }
+
+    It 'is corrected, too, where tables are given by their ARN' {
+        Add-Fault @{ kind = 'skew' }
+        $arns = 'Music', 'Users', 'Orders', 'Invoices' | ForEach-Object { "'arn:aws:dynamodb:us-east-1:111122223333:table/$_'" }
+        Invoke-Skewed "$($arns -join ', ') | New-DdbBackup @at -BackupName $(New-Name) -Wait" | Should -Be (@('AVAILABLE') * 4)
+        Get-RefusingHost | Should -Be $byAccount, $byName
+    }
+
+    It 'hides no backup whose creation was not answered: none is made twice under <Name>' -ForEach @(
+        @{ Name = 'a made name'; Tables = "'Music', 'Users'"; Given = '' }
+        @{ Name = 'a given name'; Tables = "'Music', 'Users'"; Given = '-BackupName skewed' }
+        @{ Name = 'either, where another command was refused before'
+            Tables = '(Get-DDBTableList @at | Select-Object -First 2)'; Given = '' }
+    ) {
+        $before = @(Get-BackupAtEndpoint).Count
+        Add-Fault @{ kind = 'skew' }, @{ operation = 'CreateBackup'; kind = 'drop-after'; times = 2 }
+        Invoke-Skewed "$Tables | New-DdbBackup @at $Given -Wait" | Should -Be AVAILABLE, AVAILABLE
+        @(Get-BackupAtEndpoint).Count - $before | Should -Be 2
     }
 }

@@ -9,6 +9,6 @@ internal enum HostKind
     /// <summary>By a table's name, or by nothing.</summary>
     ByName,
 
-    /// <summary>By a backup's ARN.</summary>
+    /// <summary>By a table's or a backup's ARN.</summary>
     ByArn,
 }

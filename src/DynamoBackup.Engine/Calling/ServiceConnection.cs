@@ -50,8 +50,16 @@ internal sealed class ServiceConnection : IDisposable
     /// <summary>Cancelled when the credentials are rejected.</summary>
     public CancellationToken RejectionToken { get; }
 
-    /// <summary>Whether the host that an operation's calls go to is reached.</summary>
-    public Reach ReachOf(Operation operation) => _reaches[HostOf(operation)];
+    /// <summary>The time (UTC): this machine's or, where that is known to be earlier, the service's.</summary>
+    public DateTime EarlierNow =>
+        _run.UtcNow.UtcDateTime + (Service.ClockCorrection < TimeSpan.Zero ? Service.ClockCorrection : TimeSpan.Zero);
+
+    /// <summary>Whether a host is reached.</summary>
+    public Reach ReachOf(HostKind host) => _reaches[host];
+
+    /// <summary>Whether the host is reached that calls about a subject go to.</summary>
+    /// <param name="subject">A name or an ARN; null for all tables.</param>
+    public Reach ReachOf(string? subject) => ReachOf(HostOf(subject));
 
     /// <summary>Calls of an operation a second, at this moment.</summary>
     public double RateOf(Operation operation) => _paces[operation].Rate;
@@ -66,7 +74,7 @@ internal sealed class ServiceConnection : IDisposable
     /// <summary>Makes one call.</summary>
     /// <param name="turn">The right to make it; it is over when this returns.</param>
     /// <param name="operation">Which.</param>
-    /// <param name="subject">What it is about, for the log.</param>
+    /// <param name="subject">What it is about: it leads to a host, and stands in the log.</param>
     /// <param name="attempt">Which attempt at it, or which poll, from 1 on, for the log.</param>
     /// <param name="call">The call.</param>
     /// <param name="limit">The most it may take.</param>
@@ -90,14 +98,14 @@ internal sealed class ServiceConnection : IDisposable
                 }
 
                 var answer = await await WithinAsync(call, limit);
-                ReachOf(operation).Answered();
+                ReachOf(subject).Answered();
                 _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
             }
             catch (Exception e) when (!_run.IsStopped)
             {
-                var fault = WithoutFirstSkew(operation, ServiceFault.From(e), started);
-                Update(operation, fault, started);
+                var fault = WithoutFirstSkew(subject, ServiceFault.From(e), started);
+                Update(operation, subject, fault, started);
                 var requestId = (e as AmazonServiceException)?.RequestId;
                 _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
                 return new CallResult<T>(null, fault, started);
@@ -135,35 +143,35 @@ internal sealed class ServiceConnection : IDisposable
             string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
     }
 
-    private static HostKind HostOf(Operation operation) =>
-        operation is Operation.DescribeBackup or Operation.DeleteBackup ? HostKind.ByArn : HostKind.ByName;
+    private static HostKind HostOf(string? subject) =>
+        subject?.StartsWith("arn:", StringComparison.Ordinal) is true ? HostKind.ByArn : HostKind.ByName;
 
     // The SDK learns from each host's first refusal how far the clocks are apart, and signs what follows by it. Whatever was on its way
     // by then is refused for the same reason.
-    private ServiceFault WithoutFirstSkew(Operation operation, ServiceFault fault, TimeSpan started)
+    private ServiceFault WithoutFirstSkew(string subject, ServiceFault fault, TimeSpan started)
     {
         if (!fault.IsClockSkew)
         {
             return fault;
         }
 
-        var noticed = _skewNoticed.TryAdd(HostOf(operation), _run.Now) ? _run.Now : _skewNoticed[HostOf(operation)];
+        var noticed = _skewNoticed.TryAdd(HostOf(subject), _run.Now) ? _run.Now : _skewNoticed[HostOf(subject)];
         return started <= noticed ? fault.AsPassing() : fault;
     }
 
-    private void Update(Operation operation, ServiceFault fault, TimeSpan started)
+    private void Update(Operation operation, string subject, ServiceFault fault, TimeSpan started)
     {
         if (fault.WasAnswered)
         {
-            ReachOf(operation).Answered();
+            ReachOf(subject).Answered();
         }
         else if (fault.Class is FaultClass.NotSent)
         {
-            ReachOf(operation).NotSent(fault, started);
+            ReachOf(subject).NotSent(fault, started);
         }
         else
         {
-            ReachOf(operation).Interrupted();
+            ReachOf(subject).Interrupted();
         }
 
         switch (fault.Class)

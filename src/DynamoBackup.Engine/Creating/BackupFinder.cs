@@ -43,7 +43,7 @@ internal sealed class BackupFinder
         _lister = lister;
         _run = run;
         _journal = journal;
-        _names = new ListedNames(lister, run);
+        _names = new ListedNames(connection, lister, run);
         _claimed = new ClaimedBackups(run);
         lister.Listed += Compare;
     }
@@ -61,7 +61,7 @@ internal sealed class BackupFinder
         var known = isUnique ? null : _names.Of(table.Name, backupName);
 
         // What was made before what was listed is no backup of ours, whatever became of our clock since.
-        return new BackupSearch(table, backupName, known, isUnique, known is null ? ListedNames.EarliestOf(_run) : _names.ListedFrom);
+        return new BackupSearch(table, backupName, known, isUnique, known is null ? _names.Earliest : _names.ListedFrom);
     }
 
     /// <summary>Remembers that a backup is some request's, so that no other adopts it.</summary>
@@ -71,7 +71,7 @@ internal sealed class BackupFinder
     public void Claim(string arn, BackupSearch search, bool isDoubtful)
     {
         _claimed.Add(arn);
-        if (isDoubtful && search.IsUnique)
+        if (isDoubtful && search.IsUnique && search.Others.Count == 0)
         {
             _attemptedTwice[KeyOf(search)] = BackupArn.IdentityOf(arn);
         }
@@ -86,6 +86,12 @@ internal sealed class BackupFinder
         if (!search.CanTell)
         {
             return new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? _lister.Denial);
+        }
+
+        if (search.IsUnique && _names.Earliest < search.Earliest)
+        {
+            // The first call showed that our clock is ahead.
+            search.Earliest = _names.Earliest;
         }
 
         _searches[KeyOf(search)] = search;
@@ -117,12 +123,13 @@ internal sealed class BackupFinder
         if (_attemptedTwice.TryGetValue(key, out var ours) && BackupArn.IdentityOf(listed.BackupArn) != ours)
         {
             _attemptedTwice.Remove(key);
-            _journal.LogWarning(
-                $"Backup '{listed.BackupName}' of table '{listed.TableName}' was made twice: the service acted on a request it had not "
-                + $"answered, more than {BackupLister.Lag.TotalSeconds:0} s later. {listed.BackupArn} is not needed: delete it with "
-                + "Remove-DDBBackup.");
+            WarnOfSecond(listed.TableName, listed.BackupName, listed.BackupArn);
         }
     }
+
+    private void WarnOfSecond(string tableName, string backupName, string arn) => _journal.LogWarning(
+        $"Backup '{backupName}' of table '{tableName}' was made twice: the service acted on a request it had not answered, more than "
+        + $"{BackupLister.Lag.TotalSeconds:0} s later. {arn} is not needed: delete it with Remove-DDBBackup.");
 
     private async Task<Finding> LookAsync(BackupSearch search, CancellationToken deadline)
     {
@@ -169,10 +176,21 @@ internal sealed class BackupFinder
         }
     }
 
-    private static Finding Found(BackupSearch search) => search.Match is { } match
-        ? new Finding(FindingOutcome.Found, match.Details, match.ReadAt)
-        : new Finding(FindingOutcome.Unknown, Fault: ServiceFault.Unreadable(
-            "several backups of that name were made meanwhile, by another run, and nothing shows which is ours"));
+    private Finding Found(BackupSearch search)
+    {
+        if (search.Match is not { } match)
+        {
+            return new Finding(FindingOutcome.Unknown, Fault: ServiceFault.Unreadable(
+                "several backups of that name were made meanwhile, by another run, and nothing shows which is ours"));
+        }
+
+        foreach (var other in search.Others)
+        {
+            WarnOfSecond(search.Table.Name, search.BackupName, other);
+        }
+
+        return new Finding(FindingOutcome.Found, match.Details, match.ReadAt);
+    }
 
     private async Task<Finding> LookOnceMoreAsync(BackupSearch search)
     {

@@ -28,22 +28,29 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
     /// <summary>Whether no other backup can have the name.</summary>
     public bool IsUnique => isUnique;
 
-    /// <summary>The earliest creation time to list from (UTC).</summary>
-    public DateTime Earliest => earliest;
+    /// <summary>The earliest creation time (UTC) to list from, and that the backup can show.</summary>
+    public DateTime Earliest { get; set; } = earliest;
 
     /// <summary>Ends once a backup was listed that can be no other.</summary>
     public Task Found => _found.Task;
 
-    /// <summary>The only backup that can be the one; null where there is none, or more than one.</summary>
-    public (BackupDetails Details, TimeSpan ReadAt)? Match => _candidates.Count == 1 ? _candidates.Values.First() : null;
+    /// <summary>The backup that is the one; null where there is none, or where it may be another run's.</summary>
+    public (BackupDetails Details, TimeSpan ReadAt)? Match =>
+        _candidates.Count > 0 && !IsAmbiguous ? _candidates.Values.MinBy(candidate => candidate.Details.BackupCreationDateTime) : null;
 
     /// <summary>Whether several backups can be the one: another run uses the same name.</summary>
-    public bool IsAmbiguous => _candidates.Count > 1;
+    public bool IsAmbiguous => !isUnique && _candidates.Count > 1;
+
+    /// <summary>The ARNs of what two attempts of ours made besides: the first acted after it had been given up.</summary>
+    public IReadOnlyList<string> Others =>
+        isUnique && Match is { } match
+            ? [.. _candidates.Values.Select(candidate => candidate.Details.BackupArn).Where(arn => arn != match.Details.BackupArn)]
+            : [];
 
     /// <summary>Takes note of a listed backup of that table and name which no other request has.</summary>
     public void Add(string identity, BackupSummary listed, TimeSpan now)
     {
-        if (known?.Contains(identity) != true && !(listed.BackupCreationDateTime?.ToUniversalTime() < earliest))
+        if (known?.Contains(identity) != true && !(listed.BackupCreationDateTime?.ToUniversalTime() < Earliest))
         {
             _candidates[identity] = (listed.ToDetails(), now);
             if (isUnique)

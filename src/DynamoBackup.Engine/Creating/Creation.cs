@@ -137,7 +137,7 @@ internal sealed class Creation
     private async Task<BackupFailure?> FinalFailureOfAsync(ServiceFault fault, CancellationToken deadline) => fault.Class switch
     {
         FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => null,
-        FaultClass.NotSent => _connection.ReachOf(Operation.CreateBackup).IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
+        FaultClass.NotSent => _connection.ReachOf(_table.Text).IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
         FaultClass.NotFound when await TableMayAppearAsync(deadline) => null,
         FaultClass.NotFound when _connection.Rejection is { } rejection => FailureMessages.Refused(_request, rejection),
         FaultClass.NotFound => FailureMessages.TableNotFound(_request, fault, _tableCheck.IsDenied),

@@ -16,9 +16,10 @@ internal sealed class ListedNames
     private static readonly TimeSpan AgeToRefresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(3);
 
-    // Our clock may be 15 min off (SigV4), the service's stamps as much, each way.
+    // Our clock may be 15 min off (SigV4), the service's stamps as much, each way. Where it is further off, the SDK finds it out.
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(45);
 
+    private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
     private readonly Dictionary<string, HashSet<string>> _byName = new(StringComparer.Ordinal);
@@ -27,8 +28,9 @@ internal sealed class ListedNames
     private TimeSpan? _triedAt;
     private bool _isNeeded;
 
-    public ListedNames(BackupLister lister, EngineRun run)
+    public ListedNames(ServiceConnection connection, BackupLister lister, EngineRun run)
     {
+        _connection = connection;
         _lister = lister;
         _run = run;
         lister.Listed += Add;
@@ -60,7 +62,7 @@ internal sealed class ListedNames
         !IsFresh ? null : _byName.TryGetValue(KeyOf(tableName, backupName), out var known) ? known.ToHashSet(StringComparer.Ordinal) : [];
 
     /// <summary>The earliest creation time (UTC) that a backup made from now on can show.</summary>
-    public static DateTime EarliestOf(EngineRun run) => run.UtcNow.UtcDateTime - Window;
+    public DateTime Earliest => _connection.EarlierNow - Window;
 
     /// <summary>A key for a table and a name.</summary>
     public static string KeyOf(string? tableName, string? backupName) => tableName + "/" + backupName;
@@ -71,9 +73,14 @@ internal sealed class ListedNames
 
     private async Task ListAsync()
     {
-        var from = EarliestOf(_run);
+        var from = Earliest;
         var listing = await _lister.SweepAsync(from);
-        if (listing is { Fault: null, Unreadable: 0 })
+        if (Earliest < from)
+        {
+            // The listing itself showed that our clock is ahead.
+            await ListAsync();
+        }
+        else if (listing is { Fault: null, Unreadable: 0 })
         {
             _listedAt = listing.Started;
             _listedFrom = from;

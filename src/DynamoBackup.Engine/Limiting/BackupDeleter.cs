@@ -141,7 +141,7 @@ internal sealed class BackupDeleter(
                 table.NoteUncertain(listed, run.Now);
             }
 
-            if (IsFinal(fault))
+            if (IsFinal(listed, fault))
             {
                 GiveUp(table, listed, fault);
                 return;
@@ -167,7 +167,7 @@ internal sealed class BackupDeleter(
     private void Publish(LimitedTable table, BackupDetails details)
     {
         details.BackupStatus = Amazon.DynamoDBv2.BackupStatus.DELETED;
-        table.NoteGone(details.BackupArn);
+        table.NoteDeleted(details.BackupArn);
         journal.LogDecision($"Backup '{details.BackupName}' of table '{table.Request.TableName}' is deleted: {details.BackupArn}");
         journal.Publish(new BackupDeleted(table.Request, details, table.TableIdOf(details.BackupArn)));
     }
@@ -186,10 +186,10 @@ internal sealed class BackupDeleter(
         onGoneElsewhere(table);
     }
 
-    private bool IsFinal(ServiceFault fault) => fault.Class switch
+    private bool IsFinal(BackupDetails listed, ServiceFault fault) => fault.Class switch
     {
         FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => false,
-        FaultClass.NotSent => connection.ReachOf(Operation.DeleteBackup).IsLost,
+        FaultClass.NotSent => connection.ReachOf(listed.BackupArn).IsLost,
         _ => true,
     };
 
@@ -206,7 +206,7 @@ internal sealed class BackupDeleter(
             return;
         }
 
-        table.NoteFailed(listed.BackupArn, table.IsUncertain(listed.BackupArn)
+        table.NoteFailed(listed, table.IsUncertain(listed.BackupArn)
             ? LimitMessages.DeletionUnknown(table.Request, listed, fault)
             : LimitMessages.DeletionTimedOut(table.Request, listed, fault));
     }

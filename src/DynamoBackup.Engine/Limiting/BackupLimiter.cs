@@ -71,7 +71,7 @@ internal sealed class BackupLimiter
         async () => Continue(table, await _newBackups.AddToAsync(table.Request, listed)),
         defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
 
-    private void OnNotListed(LimitedTable table, ServiceFault fault) => Fail(table, LimitMessages.NotListed(table.Request, fault));
+    private void OnNotListed(LimitedTable table, ServiceFault fault) => Fail(table, LimitMessages.NotListed(table.Request, fault, table.HasDeleted));
 
     private void Continue(LimitedTable table, IEnumerable<BackupSummary> listed)
     {
@@ -142,6 +142,11 @@ internal sealed class BackupLimiter
         }
 
         table.HasEnded = true;
+        if (LimitMessages.Others(table.Request, table.Unclear(), table.Undeleted()) is { } warning)
+        {
+            _journal.LogWarning(warning);
+        }
+
         _journal.Publish(table.Failure is { } failure
             ? new BackupFailed(table.Request, failure)
             : new TableLimited(table.Request, table.Kept));

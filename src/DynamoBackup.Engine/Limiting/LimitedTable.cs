@@ -10,7 +10,7 @@ internal sealed class LimitedTable(BackupRequest request)
 {
     private readonly HashSet<string> _approved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BackupDetails> _failed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inFlight = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackupDetails> _uncertain = new(StringComparer.Ordinal);
@@ -47,6 +47,9 @@ internal sealed class LimitedTable(BackupRequest request)
 
     /// <summary>How many of the backups that the rules are about stay.</summary>
     public int Kept => Plan.Count(backup => backup.Fate is not BackupFate.Ignore && !_gone.Contains(backup.Details.BackupArn));
+
+    /// <summary>Whether some of it was deleted, or may have been.</summary>
+    public bool HasDeleted { get; private set; }
 
     /// <summary>How many may go and were not dealt with yet.</summary>
     public int ToDelete => _toDelete.Count;
@@ -97,6 +100,7 @@ internal sealed class LimitedTable(BackupRequest request)
     /// <param name="now">The time.</param>
     public void NoteUncertain(BackupDetails backup, TimeSpan now)
     {
+        HasDeleted = true;
         _uncertain[backup.BackupArn] = backup;
         LastUncertain = now;
     }
@@ -111,6 +115,21 @@ internal sealed class LimitedTable(BackupRequest request)
             && !Plan.Any(planned => planned.Details.BackupArn == backup.BackupArn)),
     ];
 
+    /// <summary>The backups, besides that of the failure, whose deletion had no clear answer, and which may still be there.</summary>
+    public IReadOnlyList<BackupDetails> Unclear() =>
+        [.. _uncertain.Values.Where(backup => !_gone.Contains(backup.BackupArn) && !IsTheFailures(backup))];
+
+    /// <summary>The backups, besides that of the failure, whose deletion failed, and which are still there.</summary>
+    public IReadOnlyList<BackupDetails> Undeleted() =>
+        [.. _failed.Values.Where(backup => !_uncertain.ContainsKey(backup.BackupArn) && !IsTheFailures(backup))];
+
+    /// <summary>Notes that a backup was deleted.</summary>
+    public void NoteDeleted(string arn)
+    {
+        HasDeleted = true;
+        NoteGone(arn);
+    }
+
     /// <summary>Notes that a backup is no more.</summary>
     public void NoteGone(string arn)
     {
@@ -119,10 +138,10 @@ internal sealed class LimitedTable(BackupRequest request)
     }
 
     /// <summary>Notes that one deletion failed; the others go on.</summary>
-    public void NoteFailed(string arn, BackupFailure failure)
+    public void NoteFailed(BackupDetails backup, BackupFailure failure)
     {
-        _failed.Add(arn);
-        _toDelete.Remove(arn);
+        _failed[backup.BackupArn] = backup;
+        _toDelete.Remove(backup.BackupArn);
         Failure ??= failure;
     }
 
@@ -134,12 +153,14 @@ internal sealed class LimitedTable(BackupRequest request)
         _toDelete.Clear();
     }
 
+    private bool IsTheFailures(BackupDetails backup) => Failure?.Details?.BackupArn == backup.BackupArn;
+
     private void Choose()
     {
         _toDelete.Clear();
         _toDelete.UnionWith(Plan
             .Where(backup => backup.Fate is BackupFate.Delete)
             .Select(backup => backup.Details.BackupArn)
-            .Where(arn => _approved.Contains(arn) && !_gone.Contains(arn) && !_failed.Contains(arn)));
+            .Where(arn => _approved.Contains(arn) && !_gone.Contains(arn) && !_failed.ContainsKey(arn)));
     }
 }

@@ -122,7 +122,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                 token => connection.Service.ListAsync(query, token),
                 connection.LimitUntil(run.Now + LongestPage));
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(Operation.ListBackups).WasNeverFound || attempt == AttemptsAtPage)
+            if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage)
             {
                 return page;
             }

@@ -63,7 +63,7 @@ internal sealed class TableLister(ServiceConnection connection, EngineRun run)
                 token => connection.Service.ListTablesAsync(after, token),
                 connection.LimitUntil(run.Now + LongestPage));
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(Operation.ListTables).IsLost || attempt == AttemptsAtPage)
+            if (!mayPass || connection.ReachOf(HostKind.ByName).IsLost || attempt == AttemptsAtPage)
             {
                 return page;
             }

@@ -101,7 +101,7 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         {
             var page = await lister.ReadPageAsync(query);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(Operation.ListBackups).IsLost || run.Now + RetryOfFailedPage >= deadline)
+            if (!mayPass || connection.ReachOf(query.TableName).IsLost || run.Now + RetryOfFailedPage >= deadline)
             {
                 return page;
             }

@@ -14,10 +14,15 @@ internal static class LimitMessages
     private const string RunAgain = "Run the command again: what is left then goes by the same rules.";
 
     /// <summary>A table's backups could not be listed to the end.</summary>
-    public static BackupFailure NotListed(BackupRequest request, ServiceFault fault)
+    /// <param name="request">The request.</param>
+    /// <param name="fault">Why.</param>
+    /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
+    public static BackupFailure NotListed(BackupRequest request, ServiceFault fault, bool hasDeleted)
     {
         var why = FailureMessages.TextOf(fault);
-        var what = $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
+        var what = hasDeleted
+            ? $"No more backups of table '{request.TableName}' are deleted: they cannot be listed again to the end: {why}"
+            : $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
         return fault.Class switch
         {
             FaultClass.AccessDenied => FailureMessages.Make(
@@ -29,6 +34,8 @@ internal static class LimitMessages
             _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
         };
     }
+
+    private static string ArnsOf(IEnumerable<BackupDetails> backups) => string.Join(", ", backups.Select(backup => backup.BackupArn));
 
     /// <summary>A deletion was refused for good, or cannot be sent.</summary>
     public static BackupFailure DeletionRefused(BackupRequest request, BackupDetails backup, ServiceFault fault)
@@ -65,6 +72,26 @@ internal static class LimitMessages
         RunAgain,
         fault,
         backup);
+
+    /// <summary>What an error about one backup of a table does not say of the others; null where there is nothing to say.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="unclear">The backups that may or may not have been deleted.</param>
+    /// <param name="undeleted">The backups that were to go and did not.</param>
+    public static string? Others(
+        BackupRequest request, IReadOnlyCollection<BackupDetails> unclear, IReadOnlyCollection<BackupDetails> undeleted)
+    {
+        if (unclear.Count + undeleted.Count == 0)
+        {
+            return null;
+        }
+
+        string[] parts =
+        [
+            .. unclear.Count == 0 ? Array.Empty<string>() : [$"these may or may not have been deleted: {ArnsOf(unclear)}"],
+            .. undeleted.Count == 0 ? Array.Empty<string>() : [$"these were not deleted in time: {ArnsOf(undeleted)}"],
+        ];
+        return $"Of the other backups of table '{request.TableName}' {string.Join("; ", parts)}. {RunAgain}";
+    }
 
     /// <summary>A defect of ours.</summary>
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -11,6 +12,7 @@ namespace DynamoBackup.Engine.Service;
 public sealed class DynamoDBBackupService : IBackupService, IDisposable
 {
     private readonly IAmazonDynamoDB _client;
+    private readonly ConcurrentDictionary<string, bool> _endpoints = new(StringComparer.Ordinal);
 
     /// <summary>Makes the calls of a client.</summary>
     /// <param name="client">The client; it is disposed of with this.</param>
@@ -19,9 +21,17 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         _client = client;
         if (client is AmazonServiceClient events)
         {
+            events.BeforeRequestEvent += AddEndpoint;
             events.ExceptionEvent += NoteEndpoint;
         }
     }
+
+    /// <summary>
+    /// What the SDK has learnt from a refused call to one of the hosts that this has called, be it another command's: the first one
+    /// that finds a difference of more than some minutes; that of the host whose clock is furthest behind.
+    /// </summary>
+    public TimeSpan ClockCorrection =>
+        _endpoints.Keys.Select(CorrectClockSkew.GetClockCorrectionForEndpoint).DefaultIfEmpty(TimeSpan.Zero).Min();
 
     /// <summary>Has the SDK send each call once.</summary>
     /// <param name="config">The settings a client is about to be made with.</param>
@@ -97,6 +107,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     {
         if (_client is AmazonServiceClient events)
         {
+            events.BeforeRequestEvent -= AddEndpoint;
             events.ExceptionEvent -= NoteEndpoint;
         }
 
@@ -131,6 +142,14 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
                 return new ServiceAnswer<TResult>(result, response.ResponseMetadata?.RequestId);
             },
             cancellationToken);
+
+    private void AddEndpoint(object sender, RequestEventArgs args)
+    {
+        if (args is WebServiceRequestEventArgs { Endpoint: { } endpoint })
+        {
+            _endpoints[endpoint.ToString()] = true;
+        }
+    }
 
     // The SDK chooses the host for each call: by an ARN's account, or by the credentials'.
     private static void NoteEndpoint(object sender, ExceptionEventArgs args)

@@ -39,6 +39,12 @@ public interface IBackupService
     /// <returns>The service's answer.</returns>
     Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How far the service's clock is from this machine's, as far as answers have shown: negative where the service's is behind. Zero
+    /// while nothing shows it, or where they are within minutes of each other.
+    /// </summary>
+    TimeSpan ClockCorrection => TimeSpan.Zero;
+
     /// <summary>One page of ListTables.</summary>
     /// <param name="after">LastEvaluatedTableName of the page before; null for the first page.</param>
     /// <param name="cancellationToken">Gives the call up.</param>

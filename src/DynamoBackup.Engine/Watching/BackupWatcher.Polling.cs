@@ -37,7 +37,9 @@ internal sealed partial class BackupWatcher
     private List<PendingBackup> DueBy(TimeSpan moment) =>
         _pending.All.Where(pending => !pending.IsBeingDescribed && pending.NextPoll <= moment).ToList();
 
-    private bool MayDescribe(PendingBackup pending) => _describeDenial is null && !pending.IsDescribeDenied;
+    // Where one may not be described most likely none may, and listings show them all; each is asked for itself where they do not.
+    private bool MayDescribe(PendingBackup pending) =>
+        !pending.IsDescribeDenied && (_describeDenial is null || _lister.Denial is not null || pending.MustDescribe);
 
     private bool SweepingPays(int due)
     {

@@ -108,6 +108,7 @@ internal sealed partial class BackupWatcher
         }
 
         _hasDescribed = true;
+        _describeDenial = null;
         _describing.Worked();
         Read(pending, description.BackupDetails, description.SourceTableDetails?.TableId, started);
     }
@@ -117,7 +118,7 @@ internal sealed partial class BackupWatcher
         pending.LastFault = fault;
         if (fault.Class is FaultClass.AccessDenied)
         {
-            // Permission may be given for some tables' backups only; whoever may describe none is not asked again.
+            // Permission may be given for some tables' backups only. Until one is described, listings come first.
             pending.IsDescribeDenied = true;
             pending.MustDescribe = false;
             _describeDenial ??= _hasDescribed ? null : fault;
@@ -151,8 +152,8 @@ internal sealed partial class BackupWatcher
 
     // Describing and listing may go to different hosts: only where neither was ever reached there is nothing to wait for.
     private bool IsOutOfReach =>
-        _connection.ReachOf(Operation.DescribeBackup).WasNeverFound
-        && (_lister.Denial is not null || _connection.ReachOf(Operation.ListBackups).WasNeverFound);
+        _connection.ReachOf(HostKind.ByArn).WasNeverFound
+        && (_lister.Denial is not null || _connection.ReachOf(HostKind.ByName).WasNeverFound);
 
     private async Task SweepAsync()
     {
@@ -229,7 +230,7 @@ internal sealed partial class BackupWatcher
             return;
         }
 
-        if (MayDescribe(pending))
+        if (!pending.IsDescribeDenied)
         {
             pending.MustDescribe = true;
             pending.NextPoll = _run.Now;

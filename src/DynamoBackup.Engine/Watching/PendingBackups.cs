@@ -71,5 +71,12 @@ internal sealed class PendingBackups(Journal journal)
         }
     }
 
-    private void Remove(PendingBackup pending) => _byIdentity.Remove(BackupArn.IdentityOf(pending.Arn));
+    // A late answer of one that is finished must not end the next of the same ARN.
+    private void Remove(PendingBackup pending)
+    {
+        if (Find(pending.Arn) == pending)
+        {
+            _byIdentity.Remove(BackupArn.IdentityOf(pending.Arn));
+        }
+    }
 }

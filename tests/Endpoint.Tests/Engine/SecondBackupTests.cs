@@ -25,4 +25,23 @@ public class SecondBackupTests
         Assert.Contains(endpoint.Backups.Single(made => made.BackupArn != ours).BackupArn, warning, StringComparison.Ordinal);
         Assert.Contains("more than 20 s later", warning, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Of_two_backups_of_a_made_name_both_are_ours_the_first_is_adopted_and_a_warning_names_the_other()
+    {
+        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
+            new EndpointOptions { BackupTimeMin = TimeSpan.FromSeconds(0.1), BackupTimeMax = TimeSpan.FromSeconds(0.1) });
+
+        // The first request acts after it was given up; the second one's answer is lost, and by then there are two.
+        endpoint.Faults.Add(new Fault { Kind = FaultKind.DropThenAct, Operation = "CreateBackup", DelayMs = 20_300, Times = 1 });
+        endpoint.Faults.Add(new Fault { Kind = FaultKind.DropAfter, Operation = "CreateBackup", Times = 1 });
+        using var run = new EngineRun();
+
+        var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "Music"));
+
+        var ours = Outcome.IsAvailable(Assert.Single(outcomes)).BackupArn;
+        Assert.Equal(2, endpoint.Backups.Count);
+        var warning = Assert.Single(run.Notes, note => note.Level is NoteLevel.Warning).Text;
+        Assert.Contains(endpoint.Backups.Single(made => made.BackupArn != ours).BackupArn, warning, StringComparison.Ordinal);
+    }
 }
