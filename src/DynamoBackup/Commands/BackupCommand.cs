@@ -129,8 +129,9 @@ public abstract partial class BackupCommand : AwsCommand
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
-        _engine?.Cancel();
+        // In this order: where the engine were stopped first, the command could see that and end as if all were done.
         _stopping.Cancel();
+        _engine?.Cancel();
         base.StopProcessing();
     }
 
@@ -212,7 +213,7 @@ public abstract partial class BackupCommand : AwsCommand
     // nothing any more, so the line goes to the host, where that is a console, which takes it at any time.
     private void TellOfStop(Exception exception)
     {
-        if (exception is PipelineStoppedException && _stopping.IsCancellationRequested && !_stopIsTold
+        if (exception is PipelineStoppedException && Stopping && !_stopIsTold
             && Host is { Name: "ConsoleHost", UI: { } console } && Preferences.Warns(this) && LineOfStop(_open.Values) is { } line)
         {
             _stopIsTold = true;
