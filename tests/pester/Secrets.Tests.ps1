@@ -139,8 +139,8 @@ Describe 'No part of the secret key or session token is seen' {
 
 Describe 'Control characters are made visible' {
     It 'in a name of the user''s' {
-        $session = New-Session ('"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug -Confirm:$false; ' +
-            '"bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at')
+        $session = New-Session ('"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug ' +
+            '-Confirm:$false; "bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at')
         $null = $session.Invoke()
         $session.Streams.Error | Should -HaveCount 5
         foreach ($record in $session.Streams.Error) {
