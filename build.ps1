@@ -161,7 +161,8 @@ function Invoke-Package {
 function Invoke-Install {
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $module DynamoBackup.psd1)).ModuleVersion
-    $own = ($env:PSModulePath -split [IO.Path]::PathSeparator)[0]
+    # Yours is the first, but for what another task or a session put before it.
+    $own = $env:PSModulePath -split [IO.Path]::PathSeparator | Where-Object { $_ -and $_ -ne $savedModules } | Select-Object -First 1
     $target = Join-Path $own DynamoBackup $version
     if (Test-Path $target) { Remove-Item -Recurse -Force $target }
     $null = New-Item -ItemType Directory -Force $target
@@ -176,4 +177,10 @@ function Invoke-Clean {
     Write-Host 'Cleaned.'
 }
 
-foreach ($name in $Task) { & "Invoke-$name" }
+$modulePath = $env:PSModulePath
+try {
+    foreach ($name in $Task) { & "Invoke-$name" }
+} finally {
+    # It is the session's that called this.
+    $env:PSModulePath = $modulePath
+}

@@ -119,4 +119,23 @@ Describe 'A package' {
         $shown[-1] | Should -Match "^To try them on it yourself, .*in another window: $next$"
         Get-Content "$root/README.md" -Raw | Should -Match $next
     }
+
+    It 'comes from a checkout that installs to the user''s own folder, not to .modules, and leaves the session''s module path alone' {
+        $saved = New-Item -ItemType Directory -Force (Join-Path $copy .modules)
+        $own = Join-Path $TestDrive own
+        $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
+        $path = $own, $tools, (Join-Path $PSHOME Modules) -join [IO.Path]::PathSeparator
+        # Demo is a task that needs the modules of .modules.
+        $shown = pwsh -NoProfile -NonInteractive -Command (
+            "`$env:PSModulePath = '$path'; & '$copy/build.ps1' Demo, Install 6>&1; `$env:PSModulePath")
+        Join-Path $own DynamoBackup 1.0.0 DynamoBackup.psd1 | Should -Exist -Because "$shown"
+        Join-Path $saved DynamoBackup | Should -Not -Exist
+        $shown[-1] | Should -Be $path
+        # Also where the session has .modules first by itself.
+        $first = "$saved$([IO.Path]::PathSeparator)$path"
+        Remove-Item -Recurse $own
+        $null = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$first'; & '$copy/build.ps1' Install"
+        Join-Path $own DynamoBackup 1.0.0 DynamoBackup.psd1 | Should -Exist
+        Join-Path $saved DynamoBackup | Should -Not -Exist
+    }
 }

@@ -77,7 +77,8 @@ Describe 'From the AWS CLI' {
     }
 
     It 'ROW --debug' {
-        $debug = New-DdbBackup Music @at -Verbose -Debug 4>$null 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] } |
+        $DebugPreference = 'Continue'
+        $debug = New-DdbBackup Music @at -Verbose 4>$null 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] } |
             Out-String
         $debug | Should -Match 'CreateBackup Music in us-east-1, attempt 1: 200, \d+ ms, request id \w+'
     }

@@ -170,7 +170,7 @@ Describe 'New-DdbBackup -Wait, given <Form>,' -ForEach $tableForms {
         $options = if ($Own) { @{} } else { @{ EndpointUrl = $url } }
         if ($records[0].PSObject.Properties['BackupName'].Value -ne $name) { $options.BackupName = $name }
         Clear-Statistics
-        $output = $records | New-DdbBackup -Wait @options -Debug -ErrorVariable errors 5>&1
+        $output = $records | New-DdbBackup -Wait @options -Debug -Confirm:$false -ErrorVariable errors 5>&1
         $backups = Select-Output $output -MostSearches (2 * $Where.Count)
         $errors | Should -BeNullOrEmpty
         $backups.BackupStatus.Value | Sort-Object -Unique | Should -Be AVAILABLE

@@ -56,8 +56,28 @@ Describe 'The help of <Command>' -ForEach $commands {
 }
 
 Describe 'Each example of the help' {
-    It 'runs: <Command>, <Title>' -ForEach $examples {
+    It 'runs: <Command>, <Title>' -ForEach ($examples | Where-Object Title -NotMatch 'ran out of time') {
         Invoke-Example $Code | Should -BeNullOrEmpty
+    }
+
+    It 'runs, its minutes shortened to what a backup here takes longer than: <Command>, <Title>' -ForEach (
+        $examples | Where-Object Title -Match 'ran out of time'
+    ) {
+        # What a user can have: within less than a minute there may be no backup to wait for yet.
+        [regex]::Matches($Code, '-TimeoutMinutes (\S+)').ForEach({ [double]$_.Groups[1].Value }) |
+            ForEach-Object { $_ | Should -BeGreaterOrEqual 1 }
+        Reset-Endpoint
+        Set-EndpointSetting @{ backupSecondsMin = 4; backupSecondsMax = 4 }
+        $short = [regex]::new('-TimeoutMinutes \S+').Replace($Code, '-TimeoutMinutes 0.03', 1)
+        $errors = @(Invoke-Example $short)
+        $errors.FullyQualifiedErrorId | Should -Be 'BackupTimeout,DynamoBackup.NewDdbBackupCommand'
+        # The example's last line waited for the backup that its first one made.
+        $calls = @(Get-RecordedCall *Backup*)
+        @($calls.operation) -eq 'CreateBackup' | Should -HaveCount 1
+        $made = $errors[0].TargetObject.BackupArn
+        @($calls | Where-Object operation -EQ DescribeBackup)[-1].target | Should -Be $made
+        (Get-DDBBackup $made -EndpointUrl $url -Region us-east-1).BackupDetails.BackupStatus.Value | Should -Be 'AVAILABLE'
+        Reset-Endpoint
     }
 }
 

@@ -124,14 +124,41 @@ Describe 'Verbose lines tell that' {
 }
 
 Describe 'Debug lines' {
-    It 'tell each call: operation, attempt, status, milliseconds and request id' {
-        Reset-Endpoint
+    BeforeEach { Reset-Endpoint }
+
+    It 'tell each call: operation, attempt, status, milliseconds and request id (<_>)' -ForEach @(
+        '$DebugPreference = "Continue"; New-DdbBackup Music @at -Verbose'
+        # Before 7.6 PowerShell takes -Debug for -Confirm as well.
+        'New-DdbBackup Music @at -Verbose -Debug -Confirm:$false'
+    ) {
         Add-Fault @{ kind = 'throttle'; operation = 'CreateBackup'; times = 1 }
-        $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug'
+        $session = New-Session $_
         $null = $session.Invoke()
         $lines = @($session.Streams.Debug) | ForEach-Object { "$_" }
         $lines -match '^CreateBackup Music in us-east-1, attempt 1: ThrottlingException, \d+ ms, request id \w+$' | Should -HaveCount 1
         $lines -match '^CreateBackup Music in us-east-1, attempt 2: 200, \d+ ms, request id \w+$' | Should -HaveCount 1
         $session.Dispose()
+    }
+
+    It 'come as <_> says, where nobody can be asked: with a warning, too' -ForEach @(
+        'README.md', 'docs/coming-from.md', 'src/DynamoBackup/module/en-US/about_DynamoBackup.help.txt'
+    ) {
+        $text = Get-Content $PSScriptRoot/../../$_ -Raw
+        $text | Should -Not -Match '-Verbose -Debug'
+        $text -match '(?<before>\$DebugPreference = ''Continue'')' | Should -BeTrue
+        $command = "New-DdbBackup Music -Verbose -SkipCertificateCheck -EndpointUrl $url -Region us-east-1"
+        $log = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $($Matches.before); $command" 2>&1 | Out-String
+        $LASTEXITCODE | Should -Be 0 -Because $log
+        $log | Should -Match 'WARNING: .*any certificate is accepted'
+        $log | Should -Match 'DEBUG: .*CreateBackup Music in us-east-1, attempt 1: 200'
+        $log | Should -Match 'VERBOSE: .*of table ''Music'' is created'
+        Get-CallCount CreateBackup | Should -Be 1
+    }
+
+    It 'come with -Debug only where somebody can answer what PowerShell asks at each warning' {
+        $command = "New-DdbBackup Music -Verbose -Debug -Confirm:`$false -SkipCertificateCheck -EndpointUrl $url -Region us-east-1"
+        $log = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $command" 2>&1 | Out-String
+        $log | Should -Match 'NonInteractive mode'
+        Get-CallCount CreateBackup | Should -Be 0
     }
 }

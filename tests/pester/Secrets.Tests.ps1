@@ -139,8 +139,8 @@ Describe 'No part of the secret key or session token is seen' {
 
 Describe 'Control characters are made visible' {
     It 'in a name of the user''s' {
-        $session = New-Session ('"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug; ' +
-            '"bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at')
+        $session = New-Session ('"bad`e[2Jname", "bad`u{9b}2Jname", "bad`u{202e}name" | New-DdbBackup @at -Verbose -Debug ' +
+            '-Confirm:$false; "bad`e[2Jarn" | Wait-DdbBackup @at; New-DdbBackup Music -BackupName "bad`e[2Jname" @at')
         $null = $session.Invoke()
         $session.Streams.Error | Should -HaveCount 5
         foreach ($record in $session.Streams.Error) {
@@ -157,7 +157,7 @@ Describe 'Control characters are made visible' {
         Add-Fault @{
             kind = 'refuse'; operation = 'CreateBackup'; code = 'ValidationException'; message = "no`e[2J`u{9b}2J`u{202e}`nsecond line"
         }
-        $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug'
+        $session = New-Session 'New-DdbBackup Music @at -Verbose -Debug -Confirm:$false'
         $null = $session.Invoke()
         "$($session.Streams.Error[0])" | Should -Match ([regex]::Escape('no\u001b[2J\u009b2J\u202e\u000asecond line'))
         @($session.Streams.Verbose) + @($session.Streams.Debug) |

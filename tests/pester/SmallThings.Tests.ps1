@@ -96,7 +96,7 @@ Describe 'What is written' {
 
     It 'of each poll has its number' {
         Set-EndpointSetting @{ backupSecondsMin = 1; backupSecondsMax = 1 }
-        $debug = New-DdbBackup Music -Wait -PollIntervalSeconds 0.2 @at -Debug -Verbose 5>&1 4>$null | Out-String -Stream
+        $debug = New-DdbBackup Music -Wait -PollIntervalSeconds 0.2 @at -Debug -Verbose -Confirm:$false 5>&1 4>$null | Out-String -Stream
         $polls = [regex]::Matches($debug -join "`n",
             'DescribeBackup \S+ in us-east-1, poll (\d+): 200').ForEach({ [int]$_.Groups[1].Value })
         $polls.Count | Should -BeGreaterThan 1

@@ -1,15 +1,15 @@
 # Stopping, and other ways a pipeline ends early: within a second, and nothing starts after.
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
-    . $PSScriptRoot/ChoiceHost.ps1
+    . $PSScriptRoot/LimitHelpers.ps1
     Start-Endpoint @('--tables', '400')
     $tables = @(Get-DDBTableList @at)
 
     # No call comes in any more. What was on its way when the command ended may still arrive.
-    function Assert-NothingStarts {
+    function Assert-NothingStarts([int] $Milliseconds = 800) {
         Start-Sleep -Milliseconds 200
         $calls = Get-CallCount
-        Start-Sleep -Milliseconds 800
+        Start-Sleep -Milliseconds $Milliseconds
         Get-CallCount | Should -Be $calls
     }
 
@@ -171,6 +171,24 @@ Describe 'A pipeline that ends early' {
         $time.Elapsed.TotalSeconds | Should -BeLessThan 1
         $first | Should -HaveCount 1
         Assert-NothingStarts
+    }
+
+    # PowerShell has the commands after Select-Object end first, however long that takes, and disposes of ours only then.
+    It 'by Select-Object -First 1 starts nothing while a command after it ends: <Script>' -ForEach @(
+        @{ Calls = 'CreateBackup'; Script = '$tables | New-DdbBackup -ThrottleLimit 4 @at' }
+        @{ Calls = 'CreateBackup'; Script = 'New-DdbBackup $tables -ThrottleLimit 4 @at' }
+        @{ Calls = 'ListBackups'; Script = '$tables[0..29] | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at' }
+        @{ Calls = 'ListBackups'; Script = '$tables[0..29] | New-DdbBackup @at | Wait-DdbBackup -PollIntervalSeconds 0.1' }
+        @{ Calls = 'DeleteBackup'; Script = 'Limit-DdbBackup $old -KeepLast 3 -Force @at' }
+    ) {
+        if ($Calls -eq 'DeleteBackup') { $old = Add-Night 60 }
+        if ($Calls -eq 'ListBackups') { Set-EndpointSetting @{ backupSecondsMin = 0.1; backupSecondsMax = 30 } }
+        # One pipeline, as what a script block calls ends with the block; and time for more than one second's ten deletions.
+        $first = & ([scriptblock]::Create("$Script | Select-Object -First 1 | ForEach-Object { `$_ } -End { Assert-NothingStarts 1500 }"))
+        $first | Should -HaveCount 1
+        Get-CallCount $Calls | Should -BeGreaterThan 0
+        if ($Calls -eq 'CreateBackup') { Get-CallCount $Calls | Should -BeLessThan $tables.Count }
+        if ($Calls -eq 'DeleteBackup') { Get-CallCount $Calls | Should -BeLessThan 57 }
     }
 
     It 'by a command behind that throws ends with that error at once, and nothing starts after' {

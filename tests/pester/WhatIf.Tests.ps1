@@ -1,6 +1,7 @@
 # -WhatIf and -Confirm show which table, where, whose, and the name of the backup.
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
+    . $PSScriptRoot/LimitHelpers.ps1
     Start-Endpoint
     Set-Content $env:AWS_SHARED_CREDENTIALS_FILE @(
         '[night]', 'aws_access_key_id = AKIA444455556666', 'aws_secret_access_key = secret'
@@ -85,6 +86,60 @@ New-DdbBackup Users -BackupName of-session @at
         finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
         $shown | Where-Object { $_ -like 'What if:*' } |
             Should -Match "table 'Music' in us-east-1, no credentials found, as backup 'nightly'"
+    }
+
+    It 'creates nothing, also with -Force: <Name>' -ForEach @(
+        @{ Name = 'by the parameter'; Script = 'New-DdbBackup Music -Force -WhatIf @at' }
+        @{ Name = 'by the preference'; Script = '$WhatIfPreference = $true; New-DdbBackup Music -Force @at' }
+        @{
+            Name   = 'by the preference, of many'
+            Script = '$WhatIfPreference = $true; Get-DDBTableList @at | Select-Object -First 1 | New-DdbBackup -Force @at'
+        }
+        @{
+            Name   = 'by the -WhatIf of a function around it'
+            Script = 'function Backup-Night { [CmdletBinding(SupportsShouldProcess)] param() New-DdbBackup Music -Force @at }; ' +
+                'Backup-Night -WhatIf'
+        }
+    ) {
+        Reset-Endpoint
+        $lines = @(Get-Shown $Script | Where-Object { $_ -like 'What if:*' })
+        Get-CallCount CreateBackup | Should -Be 0
+        $lines | Should -HaveCount 1
+        $lines[0] | Should -Match "on target ""table '\w+' in us-east-1"
+    }
+
+    It 'creates nothing without credentials, with -Force and the preference' {
+        Reset-Endpoint
+        $env:AWS_ACCESS_KEY_ID = $null
+        try { $shown = Get-Shown '$WhatIfPreference = $true; New-DdbBackup Music -BackupName nightly -Force @at' }
+        finally { $env:AWS_ACCESS_KEY_ID = 'AKIA111122223333' }
+        $shown | Where-Object { $_ -like 'What if:*' } | Should -Match "no credentials found, as backup 'nightly'"
+        Get-CallCount | Should -Be 0
+    }
+}
+
+Describe '-Force' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'goes ahead where the preference is overruled by -WhatIf:$false' {
+        $WhatIfPreference = $true
+        (New-DdbBackup Music -Force -WhatIf:$false @at).TableName | Should -Be 'Music'
+        Get-CallCount CreateBackup | Should -Be 1
+    }
+
+    It 'does not ask, also where $ConfirmPreference is Low' {
+        (Invoke-Asked '$ConfirmPreference = "Low"; "Music", "Users" | New-DdbBackup -Force @at' @()).Asked | Should -HaveCount 0
+        Get-CallCount CreateBackup | Should -Be 2
+    }
+
+    It 'asks with -Confirm even so' {
+        (Invoke-Asked '"Music", "Users" | New-DdbBackup -Force -Confirm @at' N, Y).Asked | Should -HaveCount 2
+        (Get-RecordedCall CreateBackup).target | Should -Be 'Users'
+    }
+
+    It 'does not ask with -Confirm:$false' {
+        (Invoke-Asked '$ConfirmPreference = "Low"; New-DdbBackup Music -Force -Confirm:$false @at' @()).Asked | Should -HaveCount 0
+        Get-CallCount CreateBackup | Should -Be 1
     }
 }
 

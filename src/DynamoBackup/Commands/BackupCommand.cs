@@ -94,7 +94,7 @@ public abstract partial class BackupCommand : AwsCommand
         {
             // Whatever ends the command here, no bar stays behind.
             _report!.HideBar();
-            TellOfStop(e);
+            EndEarly(e);
             throw;
         }
     }
@@ -113,9 +113,9 @@ public abstract partial class BackupCommand : AwsCommand
 
             _report.End();
         }
-        catch (PipelineStoppedException e)
+        catch (Exception e)
         {
-            TellOfStop(e);
+            EndEarly(e);
             throw;
         }
         finally
@@ -129,8 +129,9 @@ public abstract partial class BackupCommand : AwsCommand
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
-        _engine?.Cancel();
+        // In this order: where the engine were stopped first, the command could see that and end as if all were done.
         _stopping.Cancel();
+        _engine?.Cancel();
         base.StopProcessing();
     }
 
@@ -200,11 +201,19 @@ public abstract partial class BackupCommand : AwsCommand
     /// <returns>A line; null where there is nothing to know.</returns>
     private protected virtual string? LineOfStop(IReadOnlyCollection<Submission> open) => GoingOn.LineOf(open);
 
+    // Nothing is called any more for a command that hears of no answer: where Select-Object has enough, PowerShell disposes of this
+    // one only after the commands behind it have ended, however long that takes, and has it neither end nor stop before.
+    private void EndEarly(Exception exception)
+    {
+        CancelRun();
+        TellOfStop(exception);
+    }
+
     // On the pipeline's thread, as all that is written: the one that stops the command may find the host busy. The pipeline takes
     // nothing any more, so the line goes to the host, where that is a console, which takes it at any time.
     private void TellOfStop(Exception exception)
     {
-        if (exception is PipelineStoppedException && _stopping.IsCancellationRequested && !_stopIsTold
+        if (exception is PipelineStoppedException && Stopping && !_stopIsTold
             && Host is { Name: "ConsoleHost", UI: { } console } && Preferences.Warns(this) && LineOfStop(_open.Values) is { } line)
         {
             _stopIsTold = true;

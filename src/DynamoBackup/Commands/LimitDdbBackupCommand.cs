@@ -286,10 +286,6 @@ public sealed class LimitDdbBackupCommand : TableCommand
     // A dry run shows the text, and nothing comes of it.
     private void ShowWhatIf(string text) => ShouldProcess(text, text, LimitWords.Operation);
 
-    // What was not asked is not forced.
-    private bool IsAllowed(PlannedTableBackup backup)
-    {
-        var asks = MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && LanguagePrimitives.IsTrue(confirm);
-        return (Force && !asks) || ShouldProcess(LimitWords.BackupToDelete(backup), LimitWords.Operation);
-    }
+    private bool IsAllowed(PlannedTableBackup backup) =>
+        Consent.IsGiven(this, Force, LimitWords.BackupToDelete(backup), LimitWords.Operation);
 }

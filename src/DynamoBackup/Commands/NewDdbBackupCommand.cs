@@ -59,7 +59,10 @@ public sealed class NewDdbBackupCommand : TableCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string Select { get; set; } = DefaultSelect;
 
-    /// <summary>Whether not to ask for confirmation, whatever $ConfirmPreference says.</summary>
+    /// <summary>
+    /// Whether not to ask for confirmation, whatever $ConfirmPreference says. -WhatIf creates nothing even so, and -Confirm asks
+    /// even so.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
@@ -153,7 +156,7 @@ public sealed class NewDdbBackupCommand : TableCommand
         {
             var region = table.Region ?? Region?.ToString();
             var name = template.Render(table.Name, region ?? "REGION", DateTimeOffset.UtcNow, Random.Shared);
-            ConfirmShouldProceed(Force, Texts.TableToConfirm(table.Text, region, Texts.NoneFound, name), Texts.Operation);
+            Consent.IsGiven(this, Force, Texts.TableToConfirm(table.Text, region, Texts.NoneFound, name), Texts.Operation);
             return;
         }
 
@@ -168,7 +171,7 @@ public sealed class NewDdbBackupCommand : TableCommand
         WarnOfSharedName(request);
         var account = table.Account is { } id ? $"account {id}" : context.Account;
         var shown = Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!);
-        if (ConfirmShouldProceed(Force, shown, Texts.Operation))
+        if (Consent.IsGiven(this, Force, shown, Texts.Operation))
         {
             Submit(request, context, outcome => WriteObject(selector(context, table, outcome), enumerateCollection: true));
         }

@@ -32,7 +32,9 @@ internal sealed class NothingToLimit
             return null;
         }
 
-        return isEmpty ? LimitWords.HaveNoBackups([table.TableName]) : LimitWords.HaveOtherNames([table.TableName], table.Names is not null);
+        return isEmpty
+            ? LimitWords.HaveNoBackups([table.TableName])
+            : LimitWords.HaveOtherNames([table.TableName], table.Names is not null);
     }
 
     /// <summary>One warning of all that the user named; null where there is none.</summary>

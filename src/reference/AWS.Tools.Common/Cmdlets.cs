@@ -11,8 +11,6 @@ public abstract class BaseCmdlet : PSCmdlet
 {
     protected bool ParameterWasBound(string parameterName) => throw null!;
 
-    protected bool ConfirmShouldProceed(bool force, string resourceIdentifiersText, string operationName) => throw null!;
-
     protected static Func<TResponse, TCmdlet, object> CreateSelectDelegate<TResponse, TCmdlet>(string selectString)
         where TCmdlet : BaseCmdlet => throw null!;
 
