@@ -30,6 +30,9 @@ public enum FailureKind
     /// <summary>A table's backups could not be listed to the end, so none of them was deleted.</summary>
     ListingIncomplete,
 
+    /// <summary>An ARN is of another account than the credentials lead to, so no backup of its table was deleted.</summary>
+    AccountMismatch,
+
     /// <summary>The backup has a status this version does not know.</summary>
     UnexpectedStatus,
 
