@@ -85,6 +85,21 @@ public class FailureMessagesTests
         Assert.Contains("$Error[0].TargetObject | Wait-DdbBackup", Make(which).RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unknown, may not list", true)]
+    [InlineData("unknown, credentials", false)]
+    [InlineData("unknown, no time", false)]
+    [InlineData("unknown, listing fails", false)]
+    public void Who_does_not_know_whether_a_backup_was_made_is_told_where_to_look_and_a_permission_only_where_it_is_missing(
+        string which, bool isMissing)
+    {
+        var action = Make(which).RecommendedAction;
+
+        Assert.Contains(
+            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.", action, StringComparison.Ordinal);
+        Assert.Equal(isMissing, action.Contains("dynamodb:ListBackups", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_the_service_said_and_its_code_are_in_the_message()
     {

@@ -24,7 +24,7 @@ public enum FailureKind
     /// <summary>There is no such backup.</summary>
     BackupNotFound,
 
-    /// <summary>A creation got no clear answer and could not be looked for: the backup may or may not exist.</summary>
+    /// <summary>A creation got no clear answer, and a look for it told nothing or was not possible: the backup may or may not exist.</summary>
     BackupOutcomeUnknown,
 
     /// <summary>A table's backups could not be listed to the end, so none of them was deleted.</summary>
