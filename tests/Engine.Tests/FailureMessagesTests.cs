@@ -59,9 +59,9 @@ public class FailureMessagesTests
     [Fact]
     public void Every_kind_of_failure_has_words()
     {
-        // ListingIncomplete is a limit's alone, with words in LimitMessages.
+        // These are a limit's alone, with words in LimitMessages and AccountMessages.
         Assert.Equal(
-            Enum.GetNames<FailureKind>().Except([nameof(FailureKind.ListingIncomplete)]).Order(),
+            Enum.GetNames<FailureKind>().Except([nameof(FailureKind.ListingIncomplete), nameof(FailureKind.AccountMismatch)]).Order(),
             Failures.Select(row => row.Data.Item2).Distinct().Order());
     }
 
@@ -83,6 +83,21 @@ public class FailureMessagesTests
     public void A_wait_that_may_be_taken_up_again_says_how(string which)
     {
         Assert.Contains("$Error[0].TargetObject | Wait-DdbBackup", Make(which).RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown, may not list", true)]
+    [InlineData("unknown, credentials", false)]
+    [InlineData("unknown, no time", false)]
+    [InlineData("unknown, listing fails", false)]
+    public void Who_does_not_know_whether_a_backup_was_made_is_told_where_to_look_and_a_permission_only_where_it_is_missing(
+        string which, bool isMissing)
+    {
+        var action = Make(which).RecommendedAction;
+
+        Assert.Contains(
+            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.", action, StringComparison.Ordinal);
+        Assert.Equal(isMissing, action.Contains("dynamodb:ListBackups", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,12 +11,13 @@ AfterAll { Stop-Endpoint }
 Describe 'Limit-DdbBackup asks' {
     BeforeEach { Reset-Endpoint }
 
-    It 'before each deletion, naming table, backup, age and size' {
+    It 'before each deletion, naming table, account, backup, age and size' {
         $table = Add-Night 5
         $result = Invoke-Asked "Limit-DdbBackup $table -KeepLast 3 @at" Y, Y
         $result.Asked | Should -HaveCount 2
         $result.Asked[0] | Should -Match "DeleteBackup"
-        $result.Asked[0] | Should -Match "backup '$table-backup-\d{14}-abcd000[34]' of table '$table' in us-east-1, \d+ days old, 1\.0 MB"
+        $result.Asked[0] | Should -Match ("backup '$table-backup-\d{14}-abcd000[34]' of table '$table' in us-east-1, " +
+            'account 111122223333, \d+ days old, 1\.0 MB')
         Get-Night $table | Should -Be 0, 1, 2
         $result.Output | Should -HaveCount 2
     }
@@ -87,12 +88,12 @@ Describe 'Limit-DdbBackup -WhatIf' {
         $lines = & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-*' $rest"
         # Tables come as they are listed; the sum comes last.
         $lines[0..1] | Sort-Object | Should -Be @(
-            "What if: 1 backup of table '$some-b' in us-east-1 would be deleted, 1.0 MB; 3 would be kept."
-            "What if: 2 backups of table '$some-a' in us-east-1 would be deleted, 2.0 MB; 3 would be kept."
+            "What if: 1 backup of table '$some-b' in us-east-1, account 111122223333, would be deleted, 1.0 MB; 3 would be kept."
+            "What if: 2 backups of table '$some-a' in us-east-1, account 111122223333, would be deleted, 2.0 MB; 3 would be kept."
         )
         $lines[2..9] | Should -Be 'What if: In all, 3 backups of 3 tables would be deleted, 3.0 MB; 8 would be kept.'
         & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-b' $rest" |
-            Should -Be "What if: 1 backup of table '$some-b' in us-east-1 would be deleted, 1.0 MB; 3 would be kept."
+            Should -Be "What if: 1 backup of table '$some-b' in us-east-1, account 111122223333, would be deleted, 1.0 MB; 3 would be kept."
         & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-c' $rest" |
             Should -Be 'What if: In all, 0 backups of 1 table would be deleted, 0 B; 2 would be kept.'
         Get-CallCount DeleteBackup | Should -Be 0

@@ -67,9 +67,31 @@ internal sealed class BackupLimiter
 
     private static int CountOfDeletions(LimitedTable table) => table.Plan.Count(backup => backup.Fate is BackupFate.Delete);
 
-    private void OnListed(LimitedTable table, IReadOnlyCollection<BackupSummary> listed) => _run.Start(
-        async () => Continue(table, await _newBackups.AddToAsync(table.Request, listed)),
-        defect => Fail(table, LimitMessages.InternalError(table.Request, defect)));
+    private void OnListed(LimitedTable table, IReadOnlyCollection<BackupSummary> listed, IReadOnlySet<string> accounts)
+    {
+        // A listing by name shows the backups of whatever account the credentials lead to.
+        var (request, isProven) = (table.Request, accounts.Contains(table.Request.Account ?? string.Empty));
+        if (request.Account is { } account && accounts.Count > 0 && !isProven)
+        {
+            Fail(table, AccountMessages.Mismatch(request, account, accounts.First()));
+            return;
+        }
+
+        _run.Start(
+            async () =>
+            {
+                var (backups, failure) = await _newBackups.AddToAsync(request, listed, isProven);
+                if (failure is null)
+                {
+                    Continue(table, backups);
+                }
+                else
+                {
+                    Fail(table, failure);
+                }
+            },
+            defect => Fail(table, LimitMessages.InternalError(request, defect)));
+    }
 
     private void OnNotListed(LimitedTable table, ServiceFault fault) => Fail(table, LimitMessages.NotListed(table.Request, fault, table.HasDeleted));
 

@@ -21,27 +21,35 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
     /// <summary>What was listed of a table, with its new backup.</summary>
     /// <param name="request">The request.</param>
     /// <param name="listed">The table's backups as listed.</param>
-    public async Task<IEnumerable<BackupSummary>> AddToAsync(BackupRequest request, IReadOnlyCollection<BackupSummary> listed)
+    /// <param name="accountIsProven">Whether the listing showed that the credentials lead to the new backup's account.</param>
+    /// <returns>The backups; or why nothing may be decided by them.</returns>
+    public async Task<(IEnumerable<BackupSummary> Backups, BackupFailure? Failure)> AddToAsync(
+        BackupRequest request, IReadOnlyCollection<BackupSummary> listed, bool accountIsProven)
     {
         if (request.NewBackup?.Text is not { } arn
             || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
         {
-            return listed;
+            return (listed, null);
         }
 
-        var read = await ReadAsync(arn);
+        var (read, fault) = await ReadAsync(arn);
+        if (read is null && !accountIsProven && fault?.Class is FaultClass.AccessDenied)
+        {
+            return ([], AccountMessages.Unproven(request, request.NewBackup.Account, fault));
+        }
+
         if (read is null)
         {
             journal.LogDecision($"New backup '{arn}' is not listed and cannot be read: '{request.TableName}' is limited without it.");
-            return listed;
+            return (listed, null);
         }
 
-        return listed.Where(backup => backup.BackupArn != arn).Append(read);
+        return (listed.Where(backup => backup.BackupArn != arn).Append(read), null);
     }
 
     private static bool IsAvailable(string? status) => status is "AVAILABLE";
 
-    private async Task<BackupSummary?> ReadAsync(string arn)
+    private async Task<(BackupSummary? Read, ServiceFault? Fault)> ReadAsync(string arn)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -57,7 +65,7 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
                 && details.BackupArn == arn
                 && IsAvailable(details.BackupStatus?.Value))
             {
-                return new BackupSummary
+                var read = new BackupSummary
                 {
                     TableName = description.SourceTableDetails?.TableName,
                     TableId = description.SourceTableDetails?.TableId,
@@ -69,12 +77,13 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
                     BackupCreationDateTime = details.BackupCreationDateTime,
                     BackupExpiryDateTime = details.BackupExpiryDateTime,
                 };
+                return (read, null);
             }
 
             var isFinal = call.Fault?.Class is FaultClass.AccessDenied or FaultClass.CredentialsRejected or FaultClass.Refused;
             if (isFinal || attempt > Delays.Length)
             {
-                return null;
+                return (null, call.Fault);
             }
 
             await run.DelayAsync(run.Jittered(Delays[attempt - 1]), run.StopToken);

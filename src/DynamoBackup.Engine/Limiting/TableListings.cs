@@ -16,7 +16,7 @@ namespace DynamoBackup.Engine.Limiting;
 /// <param name="run">The run.</param>
 /// <param name="journal">Where decisions go.</param>
 /// <param name="needsMore">Whether deletions were consented to, and will soon have nothing left to delete.</param>
-/// <param name="onListed">Takes a table's backups, read to the end.</param>
+/// <param name="onListed">Takes a table's backups, read to the end, and the accounts that the whole listing showed.</param>
 /// <param name="onFailed">Takes a table whose listing failed.</param>
 internal sealed class TableListings(
     ServiceConnection connection,
@@ -24,7 +24,7 @@ internal sealed class TableListings(
     EngineRun run,
     Journal journal,
     Func<bool> needsMore,
-    Action<LimitedTable, IReadOnlyCollection<BackupSummary>> onListed,
+    Action<LimitedTable, IReadOnlyCollection<BackupSummary>, IReadOnlySet<string>> onListed,
     Action<LimitedTable, ServiceFault> onFailed)
 {
     // At the pace of ListBackups these take less than a second.
@@ -56,7 +56,7 @@ internal sealed class TableListings(
         var fault = await listing.ReadAsync(table.Request.Table!.Text, table.Request.Timeout, static () => true);
         if (listing.IsWhole)
         {
-            onListed(table, listing.Backups);
+            onListed(table, listing.Backups, listing.Accounts);
         }
         else
         {
@@ -132,7 +132,7 @@ internal sealed class TableListings(
     {
         var byTable = sweep.Backups
             .ToLookup(backup => BackupArn.TryParse(backup.BackupArn, out var arn, out _) ? arn.TableName : string.Empty);
-        TakeWaiting(int.MaxValue).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]]));
+        TakeWaiting(int.MaxValue).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]], sweep.Accounts));
     }
 
     private List<LimitedTable> TakeWaiting(int most)

@@ -30,7 +30,7 @@ internal static class TablePlan
         BackupArn.TryParse(backup.BackupArn, out var arn, out _)
         && arn.TableName == request.TableName
         && (backup.TableName is null || backup.TableName == request.TableName)
-        && (request.Table!.Account is null || arn.Account == request.Table.Account);
+        && (request.Account is null || arn.Account == request.Account);
 
     private static List<PlannedBackup> MakeOfOne(BackupRequest request, List<BackupSummary> newestFirst)
     {

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Listing;
@@ -13,10 +14,14 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
     private static readonly TimeSpan RetryOfFailedPage = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, BackupSummary> _backups = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
 
     /// <summary>The backups read so far, each once.</summary>
     public IReadOnlyCollection<BackupSummary> Backups => _backups.Values;
+
+    /// <summary>The accounts that the backups read so far are of, by their ARNs.</summary>
+    public IReadOnlySet<string> Accounts => _accounts;
 
     /// <summary>Pages read so far.</summary>
     public int Pages { get; private set; }
@@ -78,6 +83,10 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         backup.TableName = Shared(backup.TableName);
         backup.TableId = Shared(backup.TableId);
         _backups[backup.BackupArn] = backup;
+        if (BackupArn.TryParse(backup.BackupArn, out var arn, out _))
+        {
+            _accounts.Add(arn.Account);
+        }
     }
 
     private string? Shared(string? text)

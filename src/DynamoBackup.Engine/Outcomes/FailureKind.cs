@@ -24,11 +24,14 @@ public enum FailureKind
     /// <summary>There is no such backup.</summary>
     BackupNotFound,
 
-    /// <summary>A creation got no clear answer and could not be looked for: the backup may or may not exist.</summary>
+    /// <summary>A creation got no clear answer, and a look for it told nothing or was not possible: the backup may or may not exist.</summary>
     BackupOutcomeUnknown,
 
     /// <summary>A table's backups could not be listed to the end, so none of them was deleted.</summary>
     ListingIncomplete,
+
+    /// <summary>An ARN is of another account than the credentials lead to, so no backup of its table was deleted.</summary>
+    AccountMismatch,
 
     /// <summary>The backup has a status this version does not know.</summary>
     UnexpectedStatus,

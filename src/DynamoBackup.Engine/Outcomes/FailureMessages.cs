@@ -98,7 +98,7 @@ internal static class FailureMessages
         "Run the command again for this table, with a longer -TimeoutMinutes if the table or the account is busy.",
         fault);
 
-    /// <summary>A creation of unknown outcome could not be looked for.</summary>
+    /// <summary>A creation of unknown outcome could not be looked for, or the look told nothing.</summary>
     public static BackupFailure OutcomeUnknown(BackupRequest request, string backupName, ServiceFault fault, ServiceFault? lookFault)
     {
         var why = lookFault?.Class switch
@@ -106,13 +106,14 @@ internal static class FailureMessages
             FaultClass.AccessDenied => "the caller may not list backups to find out",
             FaultClass.CredentialsRejected => "the credentials no longer work",
             null => "it was not found before the time was over",
-            _ => $"listing the backups failed too ({TextOf(lookFault)})",
+            _ => $"looking for it failed too ({TextOf(lookFault)})",
         };
         return Make(
             FailureKind.BackupOutcomeUnknown,
             $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)} and {why}.",
-            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} | Where-Object BackupName -eq '{backupName}'. "
-            + "Allow dynamodb:ListBackups to have this done for you.",
+            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} -Region {request.Target.Region} | "
+            + $"Where-Object BackupName -eq '{backupName}'."
+            + (lookFault?.Class is FaultClass.AccessDenied ? " Allow dynamodb:ListBackups to have this done for you." : string.Empty),
             fault);
     }
 

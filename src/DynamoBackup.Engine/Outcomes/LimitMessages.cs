@@ -26,7 +26,11 @@ internal static class LimitMessages
         return fault.Class switch
         {
             FaultClass.AccessDenied => FailureMessages.Make(
-                FailureKind.AccessDenied, what, "Have dynamodb:ListBackups allowed to the user or role of these credentials.", fault),
+                FailureKind.AccessDenied,
+                what,
+                "Have dynamodb:ListBackups allowed to the user or role of these credentials."
+                + (request.Account is { } account ? $" Where they are not of that account: {AccountMessages.GiveThoseOf(account)}" : null),
+                fault),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(
                 FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),

@@ -66,6 +66,12 @@ public sealed class BackupRequest
     public BackupArn? NewBackup { get; private set; }
 
     /// <summary>
+    /// The account whose backups are to be limited, as the ARN of the table or of its new backup says: none of another is deleted.
+    /// Null where neither ARN is given.
+    /// </summary>
+    public string? Account => Table?.Account ?? NewBackup?.Account;
+
+    /// <summary>
     /// The whole time the request may take from its first service call on (a wait: from when it was asked), more than
     /// zero, at most <see cref="LongestTime"/>.
     /// </summary>
@@ -129,7 +135,7 @@ public sealed class BackupRequest
     /// <param name="names">Which names the rules are about; null for those that are made where none is given.</param>
     /// <param name="newBackup">A new backup of the table, which counts also where listings lag behind it; or null.</param>
     /// <returns>The request.</returns>
-    /// <exception cref="ArgumentException">There is no rule, or the new backup is another table's.</exception>
+    /// <exception cref="ArgumentException">There is no rule, or the new backup is another table's or account's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is not more than zero, or longer than <see cref="LongestTime"/>.</exception>
     public static BackupRequest ToLimit(
         BackupTarget target,
@@ -147,6 +153,11 @@ public sealed class BackupRequest
         if (newBackup is not null && newBackup.TableName != table.Name)
         {
             throw new ArgumentException($"The new backup is of table '{newBackup.TableName}', not of '{table.Name}'.", nameof(newBackup));
+        }
+
+        if (newBackup is not null && table.Account is { } account && account != newBackup.Account)
+        {
+            throw new ArgumentException($"The new backup is of account {newBackup.Account}, not of {account}.", nameof(newBackup));
         }
 
         return new BackupRequest(target, table.Name, timeout, pollInterval: null)

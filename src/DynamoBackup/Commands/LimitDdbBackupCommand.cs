@@ -15,13 +15,13 @@ namespace DynamoBackup;
 /// <summary>Deletes the old on-demand backups of DynamoDB tables, but for those that at least one rule keeps.</summary>
 [Cmdlet(VerbsData.Limit, "DdbBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BackupDetails), typeof(PlannedTableBackup))]
-public sealed class LimitDdbBackupCommand : TableCommand
+public sealed partial class LimitDdbBackupCommand : TableCommand
 {
     // A day is 86,400 s: the shortest time is a second.
     private const double ShortestDays = 1.0 / 86_400;
     private const double LongestDays = 36_500;
 
-    private readonly HashSet<(BackupTarget Target, string TableName)> _known = [];
+    private readonly TablesOnce _tables = new();
     private readonly DryRunSum _dryRun = new();
     private readonly NothingToLimit _nothingToLimit = new();
     private KeepRules _keep = new();
@@ -224,11 +224,14 @@ public sealed class LimitDdbBackupCommand : TableCommand
 
     private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup, bool isNamed)
     {
-        // Each table is handled once, however often it comes.
-        if (_known.Add((context.Target, table.Name)))
+        var request = BackupRequest.ToLimit(context.Target, table, _keep, Timeout, _names, newBackup);
+        if (_tables.TryAdd(request, out var failure))
         {
-            var request = BackupRequest.ToLimit(context.Target, table, _keep, Timeout, _names, newBackup);
             Submit(request, context, step => Write(step, context, isNamed));
+        }
+        else if (failure is not null)
+        {
+            WriteSkipped(ErrorRecords.Of(failure, context.Wrap(table.Text)));
         }
     }
 
@@ -237,12 +240,7 @@ public sealed class LimitDdbBackupCommand : TableCommand
         switch (step)
         {
             case TablePlanned plan:
-                if (_nothingToLimit.Note(plan, isNamed) is { } text)
-                {
-                    WriteVerbose(text);
-                }
-
-                Approve(plan, Ask(plan));
+                Answer(plan, context, isNamed);
                 break;
             case BackupDeleted deleted:
                 WriteObject(context.Wrap(deleted.Details, deleted.TableId));
@@ -251,41 +249,4 @@ public sealed class LimitDdbBackupCommand : TableCommand
                 break;
         }
     }
-
-    private List<string> Ask(TablePlanned plan)
-    {
-        if (IsEnding)
-        {
-            return [];
-        }
-
-        PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow))];
-        if (_isDryRun)
-        {
-            Show(plan.Request!, backups);
-            return [];
-        }
-
-        return [.. backups.Where(backup => backup.Fate is BackupFate.Delete && IsAllowed(backup)).Select(backup => backup.Arn)];
-    }
-
-    // One line for each table that would lose something: what becomes of each backup, and why, are the objects.
-    private void Show(BackupRequest table, PlannedTableBackup[] backups)
-    {
-        var sum = new DryRunSum();
-        Array.ForEach(backups, sum.Add);
-        _dryRun.Add(sum);
-        if (sum.ToDelete > 0)
-        {
-            ShowWhatIf(LimitWords.SumOfTable(table.TableName, table.Target.Region, sum));
-        }
-
-        Array.ForEach(backups, WriteObject);
-    }
-
-    // A dry run shows the text, and nothing comes of it.
-    private void ShowWhatIf(string text) => ShouldProcess(text, text, LimitWords.Operation);
-
-    private bool IsAllowed(PlannedTableBackup backup) =>
-        Consent.IsGiven(this, Force, LimitWords.BackupToDelete(backup), LimitWords.Operation);
 }

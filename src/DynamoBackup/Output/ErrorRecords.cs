@@ -127,6 +127,7 @@ internal static class ErrorRecords
         FailureKind.BackupTimeout => ErrorCategory.OperationTimeout,
         FailureKind.BackupDeleted => ErrorCategory.ResourceUnavailable,
         FailureKind.BackupOutcomeUnknown or FailureKind.UnexpectedStatus => ErrorCategory.InvalidResult,
+        FailureKind.AccountMismatch => ErrorCategory.InvalidArgument,
         FailureKind.ListingIncomplete => ErrorCategory.ReadError,
         FailureKind.RequestRefused => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,

@@ -43,18 +43,17 @@ internal sealed class LimitWords : RunWords
 
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 
-    /// <summary>What is asked before a deletion: table, backup, age and size.</summary>
+    /// <summary>What is asked before a deletion: backup, table, region, account, age and size.</summary>
     /// <param name="backup">The backup.</param>
     public static string BackupToDelete(PlannedTableBackup backup) =>
-        $"backup '{PrintableText.Of(backup.BackupName ?? string.Empty)}' of table '{backup.TableName}' in {backup.Region}, "
-        + $"{AgeOf(backup.Age)} old, " + $"{SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
+        $"backup '{PrintableText.Of(backup.BackupName ?? string.Empty)}' {PlaceOf(backup)}, "
+        + $"{AgeOf(backup.Age)} old, {SizeText.Of(backup.SizeBytes)} (table id {PrintableText.Of(backup.TableId ?? "unknown")})";
 
     /// <summary>What a dry run comes to, of one table.</summary>
-    /// <param name="table">The table's name.</param>
-    /// <param name="region">Its region.</param>
+    /// <param name="backup">One of its backups.</param>
     /// <param name="sum">What it comes to.</param>
-    public static string SumOfTable(string table, string region, DryRunSum sum) =>
-        $"{Count(sum.ToDelete, "backup")} of table '{table}' in {region} would be deleted, {FateOfRest(sum)}";
+    public static string SumOfTable(PlannedTableBackup backup, DryRunSum sum) =>
+        $"{Count(sum.ToDelete, "backup")} {PlaceOf(backup)}, would be deleted, {FateOfRest(sum)}";
 
     /// <summary>What a dry run comes to, of all tables.</summary>
     /// <param name="sum">What it comes to.</param>
@@ -108,6 +107,11 @@ internal sealed class LimitWords : RunWords
             : (Math.Max(0, age.TotalMinutes), 'm');
         return (number.ToString("0.#", CultureInfo.InvariantCulture), unit);
     }
+
+    // What is deleted is deleted by its ARN: that tells the account, whatever the credentials are called.
+    private static string PlaceOf(PlannedTableBackup backup) =>
+        $"of table '{backup.TableName}' in {backup.Region}, "
+        + $"account {(BackupArnText.TryParse(backup.Arn, out var arn, out _) ? arn.Account : "unknown")}";
 
     private static string FateOfRest(DryRunSum sum) =>
         $"{SizeText.Of(sum.Bytes)}; {sum.ToKeep} would be kept"

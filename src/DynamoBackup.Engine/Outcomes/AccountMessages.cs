@@ -1,0 +1,38 @@
+using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Service;
+
+namespace DynamoBackup.Engine.Outcomes;
+
+/// <summary>The words of failures where an ARN is of another account than the credentials.</summary>
+public static class AccountMessages
+{
+    /// <summary>A table's backups are not deleted, as what was given for it is of another account.</summary>
+    /// <param name="request">The request to limit the table.</param>
+    /// <param name="account">The account that the ARN names.</param>
+    /// <param name="actual">The account that the credentials lead to, as listed backups show it.</param>
+    public static BackupFailure Mismatch(BackupRequest request, string account, string actual)
+    {
+        var text = Printable.Of(
+            $"{WhatIsOf(request, account)}, and the credentials lead to account {actual} in {request.Target.Region}.");
+        return new BackupFailure(FailureKind.AccountMismatch, text, GiveThoseOf(account), new ArgumentException(text));
+    }
+
+    /// <summary>
+    /// A table of which nothing is listed, and whose new backup may not be read: so does another account's look, and a listing
+    /// without rows does not tell the two apart.
+    /// </summary>
+    internal static BackupFailure Unproven(BackupRequest request, string account, ServiceFault fault) => FailureMessages.Make(
+        FailureKind.AccountMismatch,
+        $"{WhatIsOf(request, account)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
+        + $"no backup of the table is listed, and the one given cannot be read: {FailureMessages.TextOf(fault)}",
+        GiveThoseOf(account),
+        fault);
+
+    /// <summary>What to do where an ARN's account may not be that of the credentials.</summary>
+    /// <param name="account">The account that the ARN names.</param>
+    internal static string GiveThoseOf(string account) =>
+        $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity shows whose the present ones are.";
+
+    private static string WhatIsOf(BackupRequest request, string account) =>
+        $"No backup of table '{request.TableName}' was deleted: its ARN is of account {account}";
+}

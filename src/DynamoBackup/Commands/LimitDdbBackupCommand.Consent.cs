@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using DynamoBackup.Aws;
+using DynamoBackup.Commands;
+using DynamoBackup.Output;
+
+namespace DynamoBackup;
+
+// What is asked and shown before anything is deleted.
+public sealed partial class LimitDdbBackupCommand
+{
+    private void Answer(TablePlanned plan, RecordContext context, bool isNamed)
+    {
+        if (_tables.Settle(plan) is { } failure)
+        {
+            Approve(plan, []);
+            WriteSkipped(ErrorRecords.Of(failure, context.Wrap(plan.Request!.Table!.Text)));
+            return;
+        }
+
+        if (_nothingToLimit.Note(plan, isNamed) is { } text)
+        {
+            WriteVerbose(text);
+        }
+
+        Approve(plan, Ask(plan));
+    }
+
+    private List<string> Ask(TablePlanned plan)
+    {
+        if (IsEnding)
+        {
+            return [];
+        }
+
+        PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow))];
+        if (_isDryRun)
+        {
+            Show(plan.Request!, backups);
+            return [];
+        }
+
+        return [.. backups.Where(backup => backup.Fate is BackupFate.Delete && IsAllowed(backup)).Select(backup => backup.Arn)];
+    }
+
+    // One line for each table that would lose something: what becomes of each backup, and why, are the objects.
+    private void Show(BackupRequest table, PlannedTableBackup[] backups)
+    {
+        var sum = new DryRunSum();
+        Array.ForEach(backups, sum.Add);
+        _dryRun.Add(sum);
+        if (sum.ToDelete > 0)
+        {
+            ShowWhatIf(LimitWords.SumOfTable(backups[0], sum));
+        }
+
+        Array.ForEach(backups, WriteObject);
+    }
+
+    // A dry run shows the text, and nothing comes of it.
+    private void ShowWhatIf(string text) => ShouldProcess(text, text, LimitWords.Operation);
+
+    private bool IsAllowed(PlannedTableBackup backup) =>
+        Consent.IsGiven(this, Force, LimitWords.BackupToDelete(backup), LimitWords.Operation);
+}
