@@ -96,7 +96,9 @@ public class FailureMessagesTests
         var action = Make(which).RecommendedAction;
 
         Assert.Contains(
-            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.", action, StringComparison.Ordinal);
+            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.",
+            action,
+            StringComparison.Ordinal);
         Assert.Equal(isMissing, action.Contains("dynamodb:ListBackups", StringComparison.Ordinal));
     }
 

@@ -24,10 +24,10 @@ public enum FailureKind
     /// <summary>There is no such backup.</summary>
     BackupNotFound,
 
-    /// <summary>A creation got no clear answer, and a look for it told nothing or was not possible: the backup may or may not exist.</summary>
+    /// <summary>A creation got no clear answer, and looking for it told nothing, or was not possible: it may or may not exist.</summary>
     BackupOutcomeUnknown,
 
-    /// <summary>A table's backups could not be listed to the end, so none of them was deleted.</summary>
+    /// <summary>A table's backups could not be listed to the end, so none, or no more, of them was deleted.</summary>
     ListingIncomplete,
 
     /// <summary>An ARN is of another account than the credentials lead to, so no backup of its table was deleted.</summary>
