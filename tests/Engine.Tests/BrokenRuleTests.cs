@@ -128,7 +128,7 @@ public class BrokenRuleTests
             "describe what may be, whatever may not",
             new(
                 "Watching/BackupWatcher.Polling.cs",
-                "(_describeDenial is null || _lister.Denial is not null || pending.MustDescribe)",
+                "(_describeDenial is null || !ListingsHelp || pending.MustDescribe)",
                 "_describeDenial is null"),
             "1"
         },

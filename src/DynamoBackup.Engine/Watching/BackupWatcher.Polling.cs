@@ -39,7 +39,9 @@ internal sealed partial class BackupWatcher
 
     // Where one may not be described most likely none may, and listings show them all; each is asked for itself where they do not.
     private bool MayDescribe(PendingBackup pending) =>
-        !pending.IsDescribeDenied && (_describeDenial is null || _lister.Denial is not null || pending.MustDescribe);
+        !pending.IsDescribeDenied && (_describeDenial is null || !ListingsHelp || pending.MustDescribe);
+
+    private bool ListingsHelp => _lister.Denial is null && !_sweeping.IsSick;
 
     private bool SweepingPays(int due)
     {
