@@ -156,6 +156,17 @@ Describe 'A caller who may not' {
         ($errors.TargetObject | Wait-DdbBackup @fast).TableName | Sort-Object | Should -Be 'Music', 'Users'
     }
 
+    It 'list, nor describe one of the backups, waits for the others all the same' {
+        $backups = @('Music', 'Users', 'Orders', 'Invoices' | New-DdbBackup @at)
+        Deny ListBackups
+        Add-Fault @{ kind = 'refuse'; operation = 'DescribeBackup'; code = 'AccessDeniedException'; table = $backups[0].TableName }
+        $ready = $backups | Wait-DdbBackup @fast @collect
+        $ready.TableName | Sort-Object | Should -Be ($backups[1..3].TableName | Sort-Object)
+        $errors | Should -HaveCount 1
+        Assert-Error $errors[0] AccessDenied PermissionDenied
+        $errors[0].TargetObject.BackupArn | Should -Be $backups[0].BackupArn
+    }
+
     It 'list, after a creation without an answer, is told BackupOutcomeUnknown with the backup''s name' {
         Deny ListBackups
         Add-Fault @{ kind = 'drop-after'; operation = 'CreateBackup'; times = 1 }

@@ -230,3 +230,32 @@ Describe 'Limit-DdbBackup takes' {
         (Get-EndpointStatistic | Where-Object operation -eq DeleteBackup).peak | Should -BeLessOrEqual 10
     }
 }
+
+Describe 'Of a table whose deletions have no answer' {
+    BeforeEach { Reset-Endpoint }
+    AfterEach { Reset-Endpoint }
+
+    It 'all that is gone is named, also where the credentials expire then' {
+        $table = Add-Night 8
+        Add-Fault @{ operation = 'DeleteBackup'; kind = 'drop-after'; times = 4 }
+        Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'ExpiredTokenException' }
+        Limit-DdbBackup $table -KeepLast 3 -Force @at @collect -WarningVariable warnings -WarningAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -Match '^(CredentialsRejected|BackupOutcomeUnknown),'
+        $warnings | Should -HaveCount 1
+        $gone = (Get-BackupAtEndpoint "$table-*" | Where-Object status -EQ DELETED).backupArn
+        $gone | Should -HaveCount 4
+        $gone | ForEach-Object { "$warnings $($errors[0].TargetObject.BackupArn)" | Should -BeLike "*$_*" }
+    }
+
+    It 'none is denied where it cannot be listed again' {
+        $table = Add-Night 8
+        # Somebody else deleted the oldest.
+        Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'BackupNotFoundException'; times = 1 }
+        Add-Fault @{ operation = 'ListBackups'; kind = 'refuse'; code = 'AccessDeniedException'; skip = 1 }
+        $deleted = Limit-DdbBackup $table -KeepLast 3 -Force @at @collect
+        $deleted | Should -Not -BeNullOrEmpty
+        "$($errors[0])" | Should -BeLike "No more backups of table '$table' are deleted: *"
+    }
+}

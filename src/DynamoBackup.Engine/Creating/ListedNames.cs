@@ -19,6 +19,9 @@ internal sealed class ListedNames
     // Our clock may be 15 min off (SigV4), the service's stamps as much, each way. Where it is further off, the SDK finds it out.
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(45);
 
+    // The SDK learns of smaller differences, too, down to the whole seconds of a Date header; the window has room for those.
+    private static readonly TimeSpan Correction = TimeSpan.FromMinutes(5);
+
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
@@ -75,9 +78,9 @@ internal sealed class ListedNames
     {
         var from = Earliest;
         var listing = await _lister.SweepAsync(from);
-        if (Earliest < from)
+        if (Earliest < from - Correction)
         {
-            // The listing itself showed that our clock is ahead.
+            // The listing itself showed that our clock is far ahead.
             await ListAsync();
         }
         else if (listing is { Fault: null, Unreadable: 0 })
