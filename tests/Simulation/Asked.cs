@@ -20,10 +20,10 @@ internal sealed class Asked(BackupRequest request, SimulatedCommand command, Sim
 
     public BackupEvent? Outcome { get; set; }
 
-    /// <summary>How long the process had run at the outcome since the calls by name could not be sent; zero where they could.</summary>
+    /// <summary>For how long, as it counts, the calls by name could not be sent at the outcome; zero where they could.</summary>
     public TimeSpan ByNameLostFor { get; set; }
 
-    /// <summary>How long the process had run at the outcome since the calls by ARN could not be sent; zero where they could.</summary>
+    /// <summary>For how long, as it counts, the calls by ARN could not be sent at the outcome; zero where they could.</summary>
     public TimeSpan ByArnLostFor { get; set; }
 
     public BackupFailure? Failure => (Outcome as BackupFailed)?.Failure;

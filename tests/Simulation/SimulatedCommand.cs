@@ -3,6 +3,8 @@ namespace DynamoBackup.Simulation;
 /// <summary>One command in a process of its own: an engine, its requests, and what becomes of each.</summary>
 internal sealed class SimulatedCommand : IDisposable
 {
+    private static readonly TimeSpan LongestPauseOfAttempts = TimeSpan.FromSeconds(5);
+
     private readonly SimulatedWorld _world;
     private readonly BackupEngine _engine;
     private readonly List<BackupTarget> _targets;
@@ -242,6 +244,7 @@ internal sealed class SimulatedCommand : IDisposable
         }
     }
 
+    // Each standstill counts as five seconds at most, as any pause between two attempts does.
     private TimeSpan LostFor(SimulatedHost host) =>
-        host.LostSince is { } since ? Process.RunningTime(since, _world.Clock.Now) : TimeSpan.Zero;
+        host.LostSince is { } since ? Process.CountedTime(since, _world.Clock.Now, LongestPauseOfAttempts) : TimeSpan.Zero;
 }

@@ -49,8 +49,17 @@ internal sealed class SimulatedProcess(VirtualTime clock) : TimeProvider
         });
     }
 
-    /// <summary>How often it was stopped.</summary>
-    public int Freezes => _freezes.Count;
+    /// <summary>The time that the process ran in a span, and of each time that it stood still so much at most.</summary>
+    public TimeSpan CountedTime(TimeSpan from, TimeSpan until, TimeSpan mostOfEach)
+    {
+        var counted = RunningTime(from, until);
+        foreach (var freeze in _freezes.Where(freeze => freeze.From < until && freeze.Until > from))
+        {
+            counted += freeze.Until - freeze.From < mostOfEach ? freeze.Until - freeze.From : mostOfEach;
+        }
+
+        return counted;
+    }
 
     /// <summary>The time that the process ran in a span.</summary>
     public TimeSpan RunningTime(TimeSpan from, TimeSpan until)
