@@ -121,7 +121,7 @@ public class BrokenRuleTests
         },
         {
             "let each host refuse a wrong clock once",
-            new("Calling/ServiceConnection.cs", "is true ? HostKind.ByArn : HostKind.ByName", "is true ? HostKind.ByName : HostKind.ByName"),
+            new("Calling/ServiceConnection.cs", "is true ? HostKind.ByArn :", "is true ? HostKind.ByName :"),
             "1"
         },
         {

@@ -170,14 +170,9 @@ internal sealed class LimitRun : IDisposable
         var deleted = _deleted.FindAll(backup => backup.Table == request.TableName);
         var silent = deleted.FindAll(backup => !_reported.Contains(backup.Arn) && failure.Details?.BackupArn != backup.Arn
             && !_warnings.Exists(warning => warning.Contains(backup.Arn, StringComparison.Ordinal)));
-        if (silent.Count > 0)
+        if (silent.Count > 0 || (deleted.Count > 0 && failure.Message.StartsWith("No backup", StringComparison.Ordinal)))
         {
-            Violate($"7: {silent[0].Arn} and {silent.Count - 1} others were deleted, and nothing names them: {failure.Message}");
-        }
-
-        if (deleted.Count > 0 && failure.Message.StartsWith("No backup", StringComparison.Ordinal))
-        {
-            Violate($"7: {deleted.Count} backups of '{request.TableName}' were deleted: {failure.Message}");
+            Violate($"7: {deleted.Count} of '{request.TableName}' were deleted, {silent.Count} named by nothing: {failure.Message}");
         }
     }
 
@@ -288,8 +283,7 @@ internal sealed class LimitRun : IDisposable
         {
             null => true,
             FailureKind.AccessDenied => _store.DeniesDeletions,
-            FailureKind.ListingIncomplete =>
-                _store.Harshness > 0 || _store.CredentialsExpireAt < TimeSpan.MaxValue || _store.BadTables.Contains(request.TableName) || _store.EndlessTables.Contains(request.TableName),
+            FailureKind.ListingIncomplete => _store.MayFailToList(request.TableName),
             FailureKind.CredentialsRejected => _store.CredentialsExpireAt <= _clock.Now,
             FailureKind.BackupOutcomeUnknown => _store.Harshness > 0 || _store.CredentialsExpireAt <= _clock.Now,
             FailureKind.BackupTimeout or FailureKind.ConnectionFailed => _store.Harshness > 0,

@@ -55,6 +55,10 @@ internal sealed class LimitStore
     /// <summary>Tables whose listing begins again and again.</summary>
     public HashSet<string> EndlessTables { get; } = [];
 
+    /// <summary>Whether a listing of a table may fail.</summary>
+    public bool MayFailToList(string table) =>
+        Harshness > 0 || CredentialsExpireAt < TimeSpan.MaxValue || BadTables.Contains(table) || EndlessTables.Contains(table);
+
     /// <summary>A backup of each table that was made just now, by table; listings may lag behind it.</summary>
     public Dictionary<string, LimitBackup> NewBackups { get; } = [];
 

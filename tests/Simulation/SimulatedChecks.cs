@@ -89,7 +89,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
 
     private void CheckReach(Asked asked, BackupFailure failure)
     {
-        // A creation is called by what its table was given by; a backup is watched by name (listings) or by ARN, and given up where neither is to be had.
+        // A creation is called by what its table was given by; a backup is watched by name (listings) or by ARN, and given up where
+        // neither is to be had.
         var isCreation = failure.Details is null;
         var isByName = isCreation
             ? asked.Request.Table!.Text == asked.Request.TableName

@@ -23,7 +23,8 @@ internal sealed partial class SimulatedClient
         _ = Task.Factory.StartNew(
             async () =>
             {
-                var reply = await RunAsync(operation, subject, isByArn || SimulatedHealth.IsByArn(operation), cancellationToken, act, table);
+                var toItsHost = isByArn || SimulatedHealth.IsByArn(operation);
+                var reply = await RunAsync(operation, subject, toItsHost, cancellationToken, act, table);
                 if (reply.Fault is { } fault)
                 {
                     end.TrySetException(fault);

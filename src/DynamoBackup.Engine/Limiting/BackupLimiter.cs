@@ -93,7 +93,8 @@ internal sealed class BackupLimiter
             defect => Fail(table, LimitMessages.InternalError(request, defect)));
     }
 
-    private void OnNotListed(LimitedTable table, ServiceFault fault) => Fail(table, LimitMessages.NotListed(table.Request, fault, table.HasDeleted));
+    private void OnNotListed(LimitedTable table, ServiceFault fault) =>
+        Fail(table, LimitMessages.NotListed(table.Request, fault, table.HasDeleted));
 
     private void Continue(LimitedTable table, IEnumerable<BackupSummary> listed)
     {

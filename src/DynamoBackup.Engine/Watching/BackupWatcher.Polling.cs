@@ -41,7 +41,7 @@ internal sealed partial class BackupWatcher
     private bool MayDescribe(PendingBackup pending) =>
         !pending.IsDescribeDenied && (_describeDenial is null || !ListingsHelp || pending.MustDescribe);
 
-    private bool ListingsHelp => _lister.Denial is null && !_sweeping.IsSick;
+    private bool ListingsHelp => _lister.Denial is null && !_sweeping.IsSick && !SweepIsOverdue;
 
     private bool SweepingPays(int due)
     {
