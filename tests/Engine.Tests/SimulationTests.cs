@@ -6,7 +6,7 @@ namespace DynamoBackup.Tests.Engine;
 public class SimulationTests
 {
     // A few seconds' worth; `simulate` of tests/Benchmarks runs as many as are asked for.
-    private static readonly int Seeds = SeedCount.UpTo(1_000);
+    private static readonly int Seeds = SeedCount.UpTo(800);
 
     [Fact]
     public void Nothing_is_lost_or_made_twice_whatever_the_service_does()
@@ -24,9 +24,8 @@ public class SimulationTests
 
     // Seen in long runs of `simulate`. They are these worlds only for as long as what a seed draws stays as it is.
     [Theory]
-    [InlineData(105434)] // A host is out of reach for good: describing was tried again at each look, and listing never.
-    [InlineData(108263)]
-    [InlineData(130381)] // Half of a sweep lay unread through a standstill, and counted as the last look.
+    [InlineData(22086)] // One backup may not be described, and listings are throttled: the others were looked at no more.
+    [InlineData(136355)] // The same, where listings hang.
     public void A_world_that_broke_a_rule_once_no_longer_does(int seed)
     {
         Assert.Empty(SimulatedRun.ViolationsOf(seed));
