@@ -6,7 +6,7 @@ namespace DynamoBackup.Tests.Engine;
 public class SimulationTests
 {
     // A few seconds' worth; `simulate` of tests/Benchmarks runs as many as are asked for.
-    private static readonly int Seeds = SeedCount.UpTo(800);
+    private static readonly int Seeds = SeedCount.UpTo(600);
 
     [Fact]
     public void Nothing_is_lost_or_made_twice_whatever_the_service_does()
