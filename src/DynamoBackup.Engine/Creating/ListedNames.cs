@@ -20,7 +20,7 @@ internal sealed class ListedNames
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(45);
 
     // The SDK learns of smaller differences, too, down to the whole seconds of a Date header; the window has room for those.
-    private static readonly TimeSpan Correction = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
@@ -78,7 +78,7 @@ internal sealed class ListedNames
     {
         var from = Earliest;
         var listing = await _lister.SweepAsync(from);
-        if (Earliest < from - Correction)
+        if (Earliest < from - Tolerance)
         {
             // The listing itself showed that our clock is far ahead.
             await ListAsync();

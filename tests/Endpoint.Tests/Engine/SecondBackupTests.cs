@@ -15,14 +15,8 @@ public class SecondBackupTests
 
         // What waits by listing sees the table's other backups.
         endpoint.Faults.Add(new Fault { Kind = FaultKind.Refuse, Operation = "DescribeBackup", Code = "AccessDeniedException" });
-        using var run = new EngineRun();
+        var (_, warning) = await BackUpAsync(endpoint);
 
-        var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "Music"));
-
-        var ours = Outcome.IsAvailable(Assert.Single(outcomes)).BackupArn;
-        Assert.Equal(2, endpoint.Backups.Count);
-        var warning = Assert.Single(run.Notes, note => note.Level is NoteLevel.Warning).Text;
-        Assert.Contains(endpoint.Backups.Single(made => made.BackupArn != ours).BackupArn, warning, StringComparison.Ordinal);
         Assert.Contains("more than 20 s later", warning, StringComparison.Ordinal);
     }
 
@@ -35,13 +29,20 @@ public class SecondBackupTests
         // The first request acts after it was given up; the second one's answer is lost, and by then there are two.
         endpoint.Faults.Add(new Fault { Kind = FaultKind.DropThenAct, Operation = "CreateBackup", DelayMs = 20_300, Times = 1 });
         endpoint.Faults.Add(new Fault { Kind = FaultKind.DropAfter, Operation = "CreateBackup", Times = 1 });
-        using var run = new EngineRun();
+        var (ours, _) = await BackUpAsync(endpoint);
 
+        Assert.Equal(endpoint.Backups.MinBy(made => made.BackupArn.Split('/')[^1])!.BackupArn, ours);
+    }
+    // Two backups are made: ours, and one that the warning names.
+    private static async Task<(string Ours, string Warning)> BackUpAsync(LocalEndpoint endpoint)
+    {
+        using var run = new EngineRun();
         var outcomes = await run.ToEndAsync(Request.Create(run.Target(endpoint), "Music"));
 
         var ours = Outcome.IsAvailable(Assert.Single(outcomes)).BackupArn;
         Assert.Equal(2, endpoint.Backups.Count);
         var warning = Assert.Single(run.Notes, note => note.Level is NoteLevel.Warning).Text;
         Assert.Contains(endpoint.Backups.Single(made => made.BackupArn != ours).BackupArn, warning, StringComparison.Ordinal);
+        return (ours, warning);
     }
 }
