@@ -133,6 +133,14 @@ public class BrokenRuleTests
             "1"
         },
         {
+            "end the wait for what may not be described and no listing shows",
+            new(
+                "Watching/BackupWatcher.Reading.cs",
+                "wait.Response is null ? AccountMessages.NotSeen(wait.Request, pending.DetailsOrArn, denial) : null",
+                "null"),
+            "6"
+        },
+        {
             "start no call once the run is stopped",
             new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"

@@ -42,6 +42,36 @@ public class WatchFaultTests
     }
 
     [Fact]
+    public void What_may_not_be_described_and_is_in_no_listing_is_told_before_its_time_is_over()
+    {
+        using var watch = new WatchRun { StatusOf = _ => null };
+        watch.BeforeDescribe = _ => throw WatchRun.Refusal("AccessDeniedException");
+        var wait = watch.Wait(watch.Arn(1), 600);
+
+        var failure = Outcome.IsFailure(FailureKind.AccessDenied, Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 20, 25);
+        Assert.Contains("account 123456789012", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Single(watch.Describes);
+    }
+
+    [Fact]
+    public void What_no_listing_showed_and_cannot_be_described_is_looked_for_in_listings_again()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.IsPast(200) ? "AVAILABLE" : null;
+        watch.Unreadable = () => watch.IsPast(200) ? 0 : 1;
+        watch.BeforeDescribe = _ => throw WatchRun.Broken();
+        var wait = watch.Wait(watch.Arn(1), 600);
+
+        Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 200, 220);
+        Assert.InRange(watch.Listings.Count, 1, 60);
+        Assert.InRange(watch.Describes.Count, 1, 60);
+    }
+
+    [Fact]
     public void A_listing_with_a_row_that_is_no_backup_does_not_prove_that_one_is_deleted()
     {
         using var watch = new WatchRun();

@@ -63,7 +63,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
             FailureKind.BackupTimeout =>
                 rejectedAt is null || asked.Command.Process.RunningTime(rejectedAt.Value, asked.EndedAt) <= LongestPause,
             FailureKind.BackupDeleted => service.Find(failure.Details?.BackupArn)?.IsDeleted(asked.EndedAt) is true,
-            FailureKind.BackupNotFound => asked.Request.Arn is { } arn && service.Find(arn.Text)?.IsDeleted(asked.EndedAt) is not false,
+            FailureKind.BackupNotFound => asked.Request.Arn is { } arn && !SimulatedService.IsOthers(arn.Text)
+                && service.Find(arn.Text)?.IsDeleted(asked.EndedAt) is not false,
             FailureKind.BackupOutcomeUnknown => asked.Client.UnsureTables.Contains(table),
             _ => false,
         };
@@ -78,13 +79,17 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
         }
     }
 
-    // The wait for a backup is refused where it may be neither described nor listed.
+    // The wait for a backup is refused where it may be neither described nor listed; or where it may not be described, as one of
+    // another account may not, and is in no listing.
     private static bool IsDenied(Asked asked, BackupFailure failure)
     {
         var service = asked.Service;
+        var backup = service.Find(failure.Details?.BackupArn);
+        var arn = asked.Request.Arn?.Text;
         var mayNotDescribe = service.DeniesDescribe || service.Health.Denies(Operation.DescribeBackup)
-            || service.Find(failure.Details?.BackupArn)?.IsDescribeDenied is true;
-        return mayNotDescribe && (service.DeniesList || service.Health.Denies(Operation.ListBackups));
+            || backup?.IsDescribeDenied is true || (arn is not null && SimulatedService.IsOthers(arn));
+        return mayNotDescribe && (service.DeniesList || service.Health.Denies(Operation.ListBackups)
+            || (arn is not null && backup?.IsListed(asked.EndedAt) is not true));
     }
 
     private void CheckReach(Asked asked, BackupFailure failure)

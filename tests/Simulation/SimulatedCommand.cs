@@ -144,7 +144,9 @@ internal sealed class SimulatedCommand : IDisposable
         if (_world.Happens(0.12))
         {
             var older = service.AddOlder($"{prefix}Waited-{i:000}", "older", _world.UpTo(TimeSpan.FromSeconds(30)));
-            var text = _world.Happens(0.15) ? older.Arn[..^4] + "none" : older.Arn;
+            var text = !_world.Happens(0.15) ? older.Arn
+                : i % 2 == 0 ? older.Arn[..^4] + "none"
+                : SimulatedService.OthersArn(older.Arn);
             BackupArn.TryParse(text, out var arn, out _);
             request = BackupRequest.ToWait(target, arn!, timeout, interval);
         }

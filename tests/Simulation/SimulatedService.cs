@@ -7,6 +7,7 @@ namespace DynamoBackup.Simulation;
 internal sealed class SimulatedService
 {
     private const string Account = "123456789012";
+    private const string OtherAccount = "999999999999";
 
     private readonly SimulatedWorld _world;
     private readonly Dictionary<Operation, SimulatedRate> _rates;
@@ -59,6 +60,12 @@ internal sealed class SimulatedService
 
     public string ArnOf(string table) => $"arn:aws:dynamodb:{Region}:{Account}:table/{table}";
 
+    /// <summary>The ARN that a backup of this account would have in another one.</summary>
+    public static string OthersArn(string arn) => arn.Replace(Account, OtherAccount, StringComparison.Ordinal);
+
+    /// <summary>Whether an ARN is of another account, of which nothing may be seen.</summary>
+    public static bool IsOthers(string arn) => arn.Contains(OtherAccount, StringComparison.Ordinal);
+
     public SimulatedBackup? Find(string? arn) => arn is null ? null : _byArn.GetValueOrDefault(arn);
 
     public bool Takes(Operation operation) => _rates[operation].Takes();
@@ -66,7 +73,7 @@ internal sealed class SimulatedService
     /// <summary>Whether the caller may never call this.</summary>
     public bool Denies(Operation operation, string subject) => operation switch
     {
-        Operation.DescribeBackup => DeniesDescribe || Find(subject)?.IsDescribeDenied is true,
+        Operation.DescribeBackup => DeniesDescribe || IsOthers(subject) || Find(subject)?.IsDescribeDenied is true,
         Operation.ListBackups => DeniesList,
         Operation.DescribeTable => DeniesDescribeTable,
         _ => false,
@@ -143,7 +150,7 @@ internal sealed class SimulatedService
         details.BackupArn = _world.WeatherRandom.Next(3) switch
         {
             0 => details.BackupArn.Replace(Region, "region-9", StringComparison.Ordinal),
-            1 when accountIsKnown => details.BackupArn.Replace(Account, "999999999999", StringComparison.Ordinal),
+            1 when accountIsKnown => details.BackupArn.Replace(Account, OtherAccount, StringComparison.Ordinal),
             _ => details.BackupArn.Replace("table/" + backup.Table, "table/Another", StringComparison.Ordinal),
         };
         details.BackupStatus = _world.WeatherRandom.Next(3) switch

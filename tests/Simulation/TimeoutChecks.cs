@@ -12,6 +12,9 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
     private static readonly Regex StatedStatus = new(
         "it was (?<status>[A-Z]+) when it was last read, (?<ago>[0-9.]+) s before", RegexOptions.CultureInvariant);
 
+    // What may not be described, and is in no listing for as long as listings may lag behind; each way to look may take its time.
+    private static readonly TimeSpan ToBeMissed = TimeSpan.FromSeconds(20 + 20 + (2 * 15));
+
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     public void Check(Asked asked, IReadOnlyList<Asked> all)
@@ -31,6 +34,7 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
             return;
         }
 
+        CheckMissed(asked, all);
         if (!Visibility.IsCalm(world, commands) || service.Others > 0 || !asked.Request.Wait || service.Find(arn) is not { } backup
             || backup.IsDeleted(asked.EndedAt) || service.CredentialsExpireAt <= asked.EndedAt)
         {
@@ -55,6 +59,25 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
                 $"6: '{asked.Request.TableName}' timed out, ready {asked.EndedAt - backup.AvailableAt} before, seen well by "
                 + $"{(canDescribe ? canList ? "describe and list" : "describe" : "list")}, "
                 + $"{process.RunningTime(since, asked.EndedAt)} running: {failure.Message}");
+        }
+    }
+
+    // The backup of another account is told to be out of sight as soon as that is known.
+    private void CheckMissed(Asked asked, IReadOnlyList<Asked> all)
+    {
+        var service = asked.Service;
+        if (asked.Request.Arn is not { } arn || !SimulatedService.IsOthers(arn.Text) || !Visibility.IsCalm(world, commands)
+            || service.Others > 0 || service.DeniesList || service.CredentialsExpireAt <= asked.EndedAt
+            || !Visibility.WereHealthy(asked, asked.SubmittedAt))
+        {
+            return;
+        }
+
+        var waited = asked.Command.Process.RunningTime(asked.SubmittedAt, asked.EndedAt);
+        var allowed = ToBeMissed + Visibility.TimeForOthers(asked, all);
+        if (waited > allowed)
+        {
+            world.Violate($"6: '{asked.Request.TableName}' timed out after {waited}, allowed are {allowed}: it is another account's");
         }
     }
 

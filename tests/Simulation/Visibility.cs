@@ -30,6 +30,11 @@ internal static class Visibility
         && asked.Service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt)
         && HasRoomBeside(Operation.DescribeBackup, asked, since, all);
 
+    /// <summary>Whether both ways to look were well from a moment until its outcome, and a listing is short.</summary>
+    public static bool WereHealthy(Asked asked, TimeSpan since) => asked.Service.Pages <= FewPages
+        && asked.Service.Health.WasHealthy(Operation.DescribeBackup, since, asked.EndedAt)
+        && asked.Service.Health.WasHealthy(Operation.ListBackups, since, asked.EndedAt);
+
     // Calls that hang may be all that a low ThrottleLimit allows.
     private static bool HasRoomBeside(Operation other, Asked asked, TimeSpan since, IReadOnlyList<Asked> all) =>
         asked.Command.ThrottleLimit > InItsRegion(asked, all) || !asked.Service.Health.Hung(other, since - LongestPoll, asked.EndedAt);

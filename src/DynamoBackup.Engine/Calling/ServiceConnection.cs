@@ -140,7 +140,7 @@ internal sealed class ServiceConnection : IDisposable
 
         _run.ThrowIfStopped();
         throw new TimeoutException(
-            string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.#} s.", limit.TotalSeconds));
+            string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.###} s.", limit.TotalSeconds));
     }
 
     private static HostKind HostOf(string? subject) =>

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
@@ -28,10 +29,21 @@ public static class AccountMessages
         GiveThoseOf(account),
         fault);
 
+    /// <summary>A backup that may not be described, and that no listing shows: as another account's look.</summary>
+    internal static BackupFailure NotSeen(BackupRequest request, BackupDetails details, ServiceFault fault) => FailureMessages.Make(
+        FailureKind.AccessDenied,
+        $"The backup of table '{request.TableName}' cannot be watched: it may not be described ({FailureMessages.TextOf(fault)}), "
+        + $"and no listing of {request.Target.Region} shows it.",
+        $"Its ARN is of account {request.Arn!.Account}. {GiveThoseOf(request.Arn.Account)} "
+        + "Where they are that account's, the backup may be deleted; dynamodb:DescribeBackup would show it.",
+        fault,
+        details);
+
     /// <summary>What to do where an ARN's account may not be that of the credentials.</summary>
     /// <param name="account">The account that the ARN names.</param>
     internal static string GiveThoseOf(string account) =>
-        $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity shows whose the present ones are.";
+        $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity (of AWS.Tools.SecurityToken) shows whose "
+        + "the present ones are.";
 
     private static string WhatIsOf(BackupRequest request, string account) =>
         $"No backup of table '{request.TableName}' was deleted: its ARN is of account {account}";

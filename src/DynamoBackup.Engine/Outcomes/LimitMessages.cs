@@ -28,8 +28,10 @@ internal static class LimitMessages
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
-                "Have dynamodb:ListBackups allowed to the user or role of these credentials."
-                + (request.Account is { } account ? $" Where they are not of that account: {AccountMessages.GiveThoseOf(account)}" : null),
+                request.Account is { } account
+                    ? $"Its ARN is of account {account}. {AccountMessages.GiveThoseOf(account)} Where they are that account's, have "
+                        + "dynamodb:ListBackups allowed."
+                    : "Have dynamodb:ListBackups allowed to the user or role of these credentials.",
                 fault),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(

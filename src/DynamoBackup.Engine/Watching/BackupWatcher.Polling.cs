@@ -28,11 +28,15 @@ internal sealed partial class BackupWatcher
         var maySweep = _lister.Denial is null && (!_sweeping.IsSick || _describing.IsSick || _describeDenial is not null);
         var sweeps = maySweep && (_describeDenial is not null || _describing.IsSick || SweepingPays(due.Count));
         DescribeDue(due, sweeps);
-        if (!IsSweeping && (sweeps || (maySweep && due.Exists(pending => pending.IsDescribeDenied))))
+        if (!IsSweeping && (sweeps || (maySweep && due.Exists(ListingMustShow))))
         {
             SweepOrWait(due);
         }
     }
+
+    // What cannot be described, or could not at its last look.
+    private static bool ListingMustShow(PendingBackup pending) =>
+        pending.IsDescribeDenied || (pending.MustDescribe && pending.LastFault is not null);
 
     private List<PendingBackup> DueBy(TimeSpan moment) =>
         _pending.All.Where(pending => !pending.IsBeingDescribed && pending.NextPoll <= moment).ToList();

@@ -119,7 +119,7 @@ internal sealed partial class BackupWatcher
         if (fault.Class is FaultClass.AccessDenied)
         {
             // Permission may be given for some tables' backups only. Until one is described, listings come first.
-            pending.IsDescribeDenied = true;
+            pending.DescribeDenial = fault;
             pending.MustDescribe = false;
             _describeDenial ??= _hasDescribed ? null : fault;
         }
@@ -230,14 +230,21 @@ internal sealed partial class BackupWatcher
             return;
         }
 
-        if (!pending.IsDescribeDenied)
+        if (pending.DescribeDenial is not { } denial)
         {
+            // Only when it is missed first: where it cannot be described either, the two would drive each other on without a pause.
+            pending.NextPoll = pending.MustDescribe ? pending.NextPoll : _run.Now;
             pending.MustDescribe = true;
-            pending.NextPoll = _run.Now;
         }
         else if (pending.LastListed is not null && sweep.Unreadable == 0)
         {
             _pending.End(pending, wait => FailureMessages.Deleted(wait.Request, pending.DetailsOrArn, exception: null));
+        }
+        else if (sweep.Unreadable == 0)
+        {
+            // As another account's look: one that this command made itself is ours, however late listings are.
+            _pending.End(pending, wait =>
+                wait.Response is null ? AccountMessages.NotSeen(wait.Request, pending.DetailsOrArn, denial) : null);
         }
     }
 

@@ -54,8 +54,11 @@ internal sealed class PendingBackup
     /// <summary>Whether listings do not show it, so that it must be described.</summary>
     public bool MustDescribe { get; set; }
 
+    /// <summary>How DescribeBackup of this one was denied; null where it was not.</summary>
+    public ServiceFault? DescribeDenial { get; set; }
+
     /// <summary>Whether DescribeBackup of this one is denied.</summary>
-    public bool IsDescribeDenied { get; set; }
+    public bool IsDescribeDenied => DescribeDenial is not null;
 
     /// <summary>Whether it has been read from the service since it is waited for.</summary>
     public bool WasSeen { get; private set; }
