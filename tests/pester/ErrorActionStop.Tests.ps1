@@ -23,8 +23,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $session.Streams.Warning | Should -HaveCount 1
         $warning = "$($session.Streams.Warning[0])"
         (Get-BackupAtEndpoint $name).backupArn | ForEach-Object { $warning | Should -Match ([regex]::Escape($_)) }
-        $warning | Should -BeLike ('*To wait for them: Get-DDBBackupList -BackupType USER -Region us-east-1 | ' +
-            'Where-Object BackupStatus -eq CREATING | Wait-DdbBackup')
+        $warning | Should -BeLike ("*To wait for them: Get-DDBBackupList -BackupType USER -Region us-east-1 -EndpointUrl '$url' | " +
+            "Where-Object BackupStatus -eq CREATING | Wait-DdbBackup -EndpointUrl '$url'")
         $waited = Get-DDBBackupList @at | Where-Object BackupName -EQ $name | Wait-DdbBackup @at @fast
         $waited.TableName | Sort-Object | Should -Be 'Music', 'Users'
         $session.Dispose()

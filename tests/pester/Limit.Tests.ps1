@@ -15,6 +15,7 @@ Describe 'Limit-DdbBackup' {
         @{ Name = '-KeepLast 3'; Rule = @{ KeepLast = 3 }; Nights = 10; Kept = 0, 1, 2 }
         @{ Name = '-KeepLast 99'; Rule = @{ KeepLast = 99 }; Nights = 4; Kept = 0, 1, 2, 3 }
         @{ Name = '-KeepWithinDays 2'; Rule = @{ KeepWithinDays = 2 }; Nights = 10; Kept = 0, 1, 2 }
+        @{ Name = '-KeepWithinDays, a timespan'; Rule = @{ KeepWithinDays = [timespan]'2.00:00' }; Nights = 10; Kept = 0, 1, 2 }
         @{ Name = '-KeepDaily 4'; Rule = @{ KeepDaily = 4 }; Nights = 10; Kept = 0, 1, 2, 3 }
         @{ Name = '-KeepYearly 1 -KeepLast 2'; Rule = @{ KeepYearly = 1; KeepLast = 2 }; Nights = 5; Kept = 0, 1 }
     ) {
@@ -209,6 +210,17 @@ Describe 'Limit-DdbBackup takes' {
         @($deleted).Count | Should -Be 3
         Get-Night $bad | Should -HaveCount 9
         Get-Night $good | Should -HaveCount 7
+    }
+
+    It 'a pipeline of new backups whose name the rules are not about: it warns once, before anything goes' {
+        $tables = (Add-Night 3), (Add-Night 3)
+        $made = $tables | New-DdbBackup -BackupName '{table}-n2' -Wait @at
+        $order = $made | Limit-DdbBackup -KeepLast 2 -Force @at 3>&1
+        $order | Should -HaveCount 3
+        $order[0] | Should -BeOfType ([Management.Automation.WarningRecord])
+        "$($order[0])" | Should -Match "^Backup '.*-n2' of table '.*' came through the pipeline, and the rules are not about its name: "
+        # With its name given there is nothing to warn of.
+        $made | Limit-DdbBackup -KeepLast 1 -BackupName '*-n2' -Force @at 3>&1 | Should -BeNullOrEmpty
     }
 
     It 'a new backup that listings lag behind as one of those it counts' {

@@ -212,6 +212,12 @@ Describe 'The report of Limit-DdbBackup' {
         $null = Limit-DdbBackup $table -KeepLast 3 -Force @at -InformationVariable lines
         "$($lines[0])" | Should -Be 'Limiting the backups of DynamoDB tables.'
         "$($lines[-1])" | Should -Match '^1 table: 3 backups kept, 2 deleted, 0 tables failed, 00:\d\d, 2\.0 MB freed$'
+    }
+
+    It 'says with -WhatIf that nothing was deleted' {
+        $table = Add-Night 5
+        $lines = & { Limit-DdbBackup $table -KeepLast 3 -WhatIf @at -InformationAction SilentlyContinue | Out-Null } 6>&1
+        "$($lines[-1])" | Should -Match '^1 table: nothing deleted \(-WhatIf\), 0 tables failed, 00:\d\d$'
         $lines.Tags | Sort-Object -Unique | Should -Be DynamoBackup
     }
 }

@@ -90,7 +90,9 @@ Describe 'At a console a stop' {
             $session = [powershell]::Create($runspace)
             $session.AddScript("Import-Module '$manifest'; `$at = @{ EndpointUrl = '$url'; Region = 'us-east-1' }; $Script")
         }
-        $command = 'Get-DDBBackupList -BackupType USER -Region us-east-1 | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup'
+        # The README's, and what leads to the endpoint.
+        $command = 'Get-DDBBackupList -BackupType USER -Region us-east-1{0} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup{0}'
+        $here = $command -f " -EndpointUrl '$url'"
     }
     BeforeEach {
         Reset-Endpoint
@@ -105,8 +107,40 @@ Describe 'At a console a stop' {
         $null = $session.BeginInvoke()
         Wait-Until { (Get-CallCount *Backup*) -ge 5 }
         Assert-StopsAtOnce $session
-        $console.UI.Warned | Should -Be "Stopped. ${Told}: $command"
-        (Get-Content $PSScriptRoot/../../README.md) | Should -Contain $command
+        $console.UI.Warned | Should -Be "Stopped. ${Told}: $here"
+        (Get-Content $PSScriptRoot/../../README.md) | Should -Contain ($command -f '')
+    }
+
+    It 'tells a command that sees them: <Name>' -ForEach @(
+        @{ Name = 'of a profile'; With = "-ProfileName 'night job'"; Options = " -ProfileName 'night job'"; End = '' }
+        @{
+            Name = 'with keys'
+            With = '-AccessKey AKIA222233334444 -SecretKey s'
+            Options = ''
+            End = ', both with the credentials given here'
+        }
+    ) {
+        "[night job]`naws_access_key_id=AKIA222233334444`naws_secret_access_key=secret" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $session = New-ConsoleSession "'Music', 'Users' | New-DdbBackup -Wait -PollIntervalSeconds 0.1 $With @at"
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+        $told = $command -f "$Options -EndpointUrl '$url'"
+        $console.UI.Warned | Should -Be "Stopped. 2 backups go on being made; to wait for them: $told$End"
+        if ($End) { return }
+        # As it is told, it lists them.
+        $list = ($told -split ' \| ')[0]
+        @(& ([scriptblock]::Create($list)) | Where-Object BackupStatus -EQ CREATING).TableName | Sort-Object | Should -Be Music, Users
+    }
+
+    It 'tells the other regions, too' {
+        $rows = 'ConvertFrom-Csv "TableName,Region", "Music,us-east-1", "Users,eu-west-1"'
+        $session = New-ConsoleSession "$rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 -EndpointUrl `$at.EndpointUrl"
+        $null = $session.BeginInvoke()
+        Wait-Until { (Get-CallCount *Backup*) -ge 5 }
+        Assert-StopsAtOnce $session
+        $console.UI.Warned | Should -Be ("Stopped. 2 backups go on being made; to wait for them: $here" +
+            "; and so in each other place: eu-west-1 -EndpointUrl '$url'")
     }
 
     It 'tells of what has no answer yet' {
@@ -115,7 +149,7 @@ Describe 'At a console a stop' {
         $null = $session.BeginInvoke()
         Wait-Until { (Get-CallCount *Backup*) -ge 5 }
         Assert-StopsAtOnce $session
-        $console.UI.Warned | Should -Be "Stopped. 1 backup goes on being made, and up to 1 more may be; to wait for them: $command"
+        $console.UI.Warned | Should -Be "Stopped. 1 backup goes on being made, and up to 1 more may be; to wait for them: $here"
     }
 
     It 'tells nothing where <Name>' -ForEach @(

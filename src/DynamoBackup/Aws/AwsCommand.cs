@@ -182,7 +182,8 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
 
             var target = TargetOf(parameters);
             var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
-            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
+            var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account, hasGivenKeys);
             _contexts.Add(parameters, context);
             return context;
         }

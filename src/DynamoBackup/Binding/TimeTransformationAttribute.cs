@@ -4,7 +4,7 @@ using DynamoBackup.Output;
 
 namespace DynamoBackup.Binding;
 
-/// <summary>Takes a timespan for a parameter that is a number of minutes or seconds.</summary>
+/// <summary>Takes a timespan for a parameter that is a number of days, minutes or seconds.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TimeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -19,10 +19,12 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
+            TimeSpan time when _unit is TimeUnit.Days => time.TotalDays,
             TimeSpan time => _unit is TimeUnit.Minutes ? time.TotalMinutes : time.TotalSeconds,
             // Whether 10:00 is ten hours or ten minutes, its writer knows.
             string text when text.Contains(':') && TimeSpan.TryParse(text, out _) =>
-                throw new ArgumentTransformationMetadataException(Texts.ClockIsNoNumber(text, _unit is TimeUnit.Minutes)),
+                throw new ArgumentTransformationMetadataException(
+                    Texts.ClockIsNoNumber(text, _unit.ToString(), _unit is TimeUnit.Seconds ? 30 : 10)),
             _ => inputData,
         };
 }

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Aws;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Commands;
@@ -37,21 +39,40 @@ internal static class GoingOn
 
         exception.Data[nameof(BackupDetails.BackupArn)] = made;
         exception.Data["Asked"] = asked;
-        return PrintableText.Of(Texts.GoesOn(made, asked, RegionOf(open)));
+        return PrintableText.Of(Texts.GoesOn(made, asked, WaitFor(open)));
     }
 
     /// <summary>Counts it for who stopped the command.</summary>
     /// <param name="open">What has no outcome yet.</param>
     /// <returns>A line; null where nothing goes on.</returns>
     public static string? LineOf(IReadOnlyCollection<Submission> open) =>
-        open.Count > 0 ? Texts.Stopped(MadeOf(open).Count(), open.Count, RegionOf(open)) : null;
+        open.Count > 0 ? PrintableText.Of(Texts.Stopped(MadeOf(open).Count(), open.Count, WaitFor(open))) : null;
 
     private static IEnumerable<string> MadeOf(IReadOnlyCollection<Submission> open) =>
         open.Select(submission => submission.BackupArn).OfType<string>();
 
-    private static string? RegionOf(IReadOnlyCollection<Submission> open)
+    // Where the backups are: what another command needs to see them, too.
+    private static string WaitFor(IReadOnlyCollection<Submission> open)
     {
-        string[] regions = [.. open.Select(submission => submission.Context.Target.Region).Distinct()];
-        return regions.Length == 1 ? regions[0] : null;
+        var places = open
+            .Select(submission => submission.Context)
+            .DistinctBy(context => (context.Target.Region, context.ProfileName, context.EndpointUrl, context.HasGivenKeys))
+            .ToList();
+        if (places.Count == 0)
+        {
+            return Texts.WaitForThem(string.Empty, string.Empty);
+        }
+
+        var first = places[0];
+        var command = Texts.WaitForThem($" -Region {first.Target.Region}", Option("ProfileName", first.ProfileName)
+            + Option("EndpointUrl", first.EndpointUrl));
+        command += first.HasGivenKeys ? Texts.WithTheSameKeys : string.Empty;
+        return command + Texts.AndElsewhere([.. places.Skip(1).Select(NameOf)]);
     }
+
+    private static string Option(string name, string? value) =>
+        value is null ? string.Empty : $" -{name} '{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+
+    private static string NameOf(RecordContext context) =>
+        context.Target.Region + Option("ProfileName", context.ProfileName) + Option("EndpointUrl", context.EndpointUrl);
 }

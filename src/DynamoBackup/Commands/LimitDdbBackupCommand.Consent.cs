@@ -24,7 +24,23 @@ public sealed partial class LimitDdbBackupCommand
             WriteVerbose(text);
         }
 
+        WarnOfOtherName(plan);
         Approve(plan, Ask(plan));
+    }
+
+    // Who pipes new backups most likely means these; once, of the first.
+    private void WarnOfOtherName(TablePlanned plan)
+    {
+        var table = plan.Request!;
+        var piped = plan.Backups.FirstOrDefault(backup => backup.Details.BackupArn == table.NewBackup?.Text)?.Details.BackupName;
+        if (_hasWarnedOfName || piped is null || table.IsAbout(piped)
+            || !plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.IsAbout(name)))
+        {
+            return;
+        }
+
+        _hasWarnedOfName = true;
+        WriteWarning(LimitWords.IsNotCounted(piped, table.TableName, table.Names is not null));
     }
 
     private List<string> Ask(TablePlanned plan)

@@ -27,6 +27,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
     private KeepRules _keep = new();
     private Predicate<string>? _names;
     private bool _isDryRun;
+    private bool _hasWarnedOfName;
 
     /// <summary>
     /// The tables: names, wildcards for names (*, ? and [a-c], whatever the case), ARNs, or backups, which stand for their tables.
@@ -52,6 +53,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
     /// hundred years. It does not count from now: where no new backups are made, it deletes nothing.
     /// </summary>
     [Parameter]
+    [TimeTransformation(TimeUnit.Days)]
     [ValidateRange(ShortestDays, LongestDays)]
     [ArgumentCompleter(typeof(ValueCompleter))]
     public double KeepWithinDays { get; set; }
@@ -98,7 +100,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
 
     private protected override string Beginning => LimitWords.Beginning;
 
-    private protected override RunWords Words => new LimitWords();
+    private protected override RunWords Words => new LimitWords(_isDryRun);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -6,7 +6,8 @@ using System.Linq;
 namespace DynamoBackup.Output;
 
 /// <summary>The words of Limit-DdbBackup.</summary>
-internal sealed class LimitWords : RunWords
+/// <param name="isDryRun">Whether nothing is deleted, only shown.</param>
+internal sealed class LimitWords(bool isDryRun) : RunWords
 {
     public const string Beginning = "Limiting the backups of DynamoDB tables.";
     public const string Operation = "Limit-DdbBackup (DeleteBackup)";
@@ -40,6 +41,15 @@ internal sealed class LimitWords : RunWords
     /// <param name="region">Its region.</param>
     public static string ShowTheNames(string table, string region) =>
         $"Get-DDBBackupList -TableName {table} -Region {region} shows them; -BackupName takes wildcards for them, such as '*-nightly'.";
+
+    /// <summary>Of a backup that was piped, and whose name is none that the rules are about, while others of its table are.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="areGiven">Whether -BackupName says which names they are about.</param>
+    public static string IsNotCounted(string name, string table, bool areGiven) => PrintableText.Of(
+        $"Backup '{name}' of table '{table}' came through the pipeline, and the rules are not about its name: they are about those that "
+        + $"{(areGiven ? "-BackupName takes" : "New-DdbBackup makes by itself")}, and delete of those. "
+        + "-BackupName takes wildcards for others, such as '*-nightly'.");
 
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 
@@ -79,9 +89,11 @@ internal sealed class LimitWords : RunWords
     /// </summary>
     /// <inheritdoc/>
     public override string LastLineOf(RunProgress progress, int skipped) =>
-        $"{Count(progress.Total, "table")}: {Count(progress.Kept, "backup")} kept, {progress.Deleted} deleted, "
-        + $"{Count(progress.Failed, "table")} failed, "
-        + $"{Texts.Time(progress.Elapsed)}, {SizeText.Of(progress.SizeBytes)} freed{Texts.Skipped(skipped)}";
+        $"{Count(progress.Total, "table")}: "
+        + (isDryRun ? "nothing deleted (-WhatIf), " : $"{Count(progress.Kept, "backup")} kept, {progress.Deleted} deleted, ")
+        + $"{Count(progress.Failed, "table")} failed, {Texts.Time(progress.Elapsed)}"
+        + (isDryRun ? string.Empty : $", {SizeText.Of(progress.SizeBytes)} freed")
+        + Texts.Skipped(skipped);
 
     /// <summary>An age: <c>12 days</c>, <c>5.2 hours</c>, <c>1 minute</c>.</summary>
     /// <param name="age">The age.</param>

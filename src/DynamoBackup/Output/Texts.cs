@@ -49,6 +49,7 @@ internal static class Texts
     public const string BacksUp = "Backing up DynamoDB tables";
     public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
     public const string Waits = "Waiting for DynamoDB backups";
+    public const string WithTheSameKeys = ", both with the credentials given here";
     public const string Available = "available";
     public const string Created = "created";
 
@@ -60,7 +61,7 @@ internal static class Texts
     private const int MostNames = 3;
 
     public static string FirstLine(string beginning, double minutes) =>
-        minutes >= 0.005 ? $"{beginning}, up to {Number(minutes)} min each." : $"{beginning}, up to {Number(minutes * 60)} s each.";
+        minutes >= 0.1 ? $"{beginning}, up to {Number(minutes)} min each." : $"{beginning}, up to {Number(minutes * 60)} s each.";
 
     /// <summary>What a run came to, in one line: <c>120 backups: 117 available, 3 failed, 04:10, 31.2 GB · 2 skipped</c>.</summary>
     /// <param name="progress">How far it came.</param>
@@ -93,35 +94,40 @@ internal static class Texts
     /// <summary>What a command leaves behind that ends at an error.</summary>
     /// <param name="made">Backups that are being made: their ARNs.</param>
     /// <param name="asked">What was asked for and may be made: tables, with the backup's name where it is known.</param>
-    /// <param name="region">The region of all of it; null where there are several.</param>
-    public static string GoesOn(IReadOnlyList<string> made, IReadOnlyList<string> asked, string? region)
+    /// <param name="waitForThem">The command that waits for it.</param>
+    public static string GoesOn(IReadOnlyList<string> made, IReadOnlyList<string> asked, string waitForThem)
     {
         var text = "The command ends here, at the first error.";
         text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {FewOf(made)}." : string.Empty;
         text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {FewOf(asked)}." : string.Empty;
         text += made.Count > MostNames ? " All of them: $Error[0..1].Exception.Data.BackupArn." : string.Empty;
         text += asked.Count > MostNames ? " All that are asked for: $Error[0..1].Exception.Data.Asked." : string.Empty;
-        return $"{text} To wait for them: {WaitForThem(region)}";
+        return $"{text} To wait for them: {waitForThem}";
     }
 
     /// <summary>What a command leaves behind that is stopped.</summary>
     /// <param name="made">How many backups are being made.</param>
     /// <param name="open">How many there are with those that were asked for, or were yet to be.</param>
-    /// <param name="region">The region of all of it; null where there are several.</param>
-    public static string Stopped(int made, int open, string? region)
+    /// <param name="waitForThem">The command that waits for it.</param>
+    public static string Stopped(int made, int open, string waitForThem)
     {
         var text = made == 0 ? $"Up to {open} {(open == 1 ? "backup" : "backups")} may have been asked for, and may be made"
             : made == 1 ? "1 backup goes on being made"
             : $"{made} backups go on being made";
         text += made > 0 && open > made ? $", and up to {open - made} more may be" : string.Empty;
-        return $"Stopped. {text}; to wait for {(open == 1 ? "it" : "them")}: {WaitForThem(region)}";
+        return $"Stopped. {text}; to wait for {(open == 1 ? "it" : "them")}: {waitForThem}";
     }
 
     /// <summary>The command that waits for what goes on being made: the README's.</summary>
-    /// <param name="region">The region of all of it; null where there are several.</param>
-    public static string WaitForThem(string? region) =>
-        $"Get-DDBBackupList -BackupType USER{(region is null ? string.Empty : $" -Region {region}")} | "
-        + "Where-Object BackupStatus -eq CREATING | Wait-DdbBackup";
+    /// <param name="region">The option for its region; empty where none is known.</param>
+    /// <param name="place">The options that lead to its account and endpoint.</param>
+    public static string WaitForThem(string region, string place) =>
+        $"Get-DDBBackupList -BackupType USER{region}{place} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup{place}";
+
+    /// <summary>Where there are more of them; empty where there are none.</summary>
+    /// <param name="places">Regions, with the options that lead there.</param>
+    public static string AndElsewhere(IReadOnlyList<string> places) =>
+        places.Count == 0 ? string.Empty : $"; and so in each other place: {FewOf(places)}";
 
     public static string GiveABackupOf(string table) =>
         $"Give a backup's ARN or a backup: Get-DDBBackupList -TableName {table} shows those of the table, and they can be piped here.";
@@ -214,9 +220,9 @@ internal static class Texts
         allowsZero ? "of more than 0, or 0 for no limit" : "of more than 0",
         most);
 
-    public static string ClockIsNoNumber(string text, bool isMinutes) =>
-        $"'{text}' is not a number of {(isMinutes ? "minutes" : "seconds")}: give one, such as {(isMinutes ? "10" : "30")}, or a timespan, "
-        + $"such as (New-TimeSpan {(isMinutes ? "-Minutes 10" : "-Seconds 30")}).";
+    public static string ClockIsNoNumber(string text, string unit, int example) =>
+        $"'{text}' is not a number of {unit.ToLowerInvariant()}: give one, such as {example}, or a timespan, "
+        + $"such as (New-TimeSpan -{unit} {example}).";
 
     /// <summary>The first few of many: <c>a, b, c and 2 more</c>.</summary>
     /// <param name="items">All of them.</param>
