@@ -208,7 +208,11 @@ internal sealed partial class BackupWatcher
         if (!pending.IsBeingDescribed)
         {
             pending.FinalLookUntil = pending.FinalLookUntil is null || IsNoLastLook(sweep, pending) ? pending.FinalLookUntil : _run.Now;
-            pending.PlanNextPoll(_run.Now);
+            if (!pending.MustDescribe)
+            {
+                // Of one that listings do not show a sweep is no look: its own stays due.
+                pending.PlanNextPoll(_run.Now);
+            }
         }
 
         if (sweep.Fault is { } fault)
