@@ -1,6 +1,6 @@
 @{
     RootModule           = 'DynamoBackup.dll'
-    ModuleVersion        = '1.0.0'
+    ModuleVersion        = '2.0.0'
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.4'
     GUID                 = '5b1f3a52-0c8e-4a7b-9b0e-6f6a0d5d4c11'

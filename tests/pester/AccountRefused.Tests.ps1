@@ -143,6 +143,23 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
     }
 }
 
+Describe 'A backup of another account' {
+    BeforeEach { Reset-Endpoint }
+
+    It 'by its ARN is told to be out of sight long before the wait''s time is over, and whose it is' {
+        $arn = New-DdbBackup Music -AccessKey AKIA222233334444 -SecretKey s -Select BackupDetails.BackupArn @at
+        Reset-Endpoint
+        $arn | Wait-DdbBackup -EndpointUrl $url -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -Be 'AccessDenied,DynamoBackup.WaitDdbBackupCommand'
+        "$failure" | Should -Match ("^The backup of table 'Music' cannot be watched: it may not be described \(.*\), " +
+            'and no listing of us-east-1 shows it\.$')
+        $failure.ErrorDetails.RecommendedAction | Should -Match '-ProfileName or the credentials of account 222233334444'
+        $failure.TargetObject.BackupArn | Should -Be $arn
+        Get-CallCount DescribeBackup | Should -Be 1
+        Get-CallCount DeleteBackup | Should -Be 0
+    }
+}
+
 Describe 'A region that AWS Tools does not know' {
     It 'is used as it stands: it may be new' {
         (New-DdbBackup Music -Region us-east-99 -EndpointUrl $url).Region | Should -Be us-east-99

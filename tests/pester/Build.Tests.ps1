@@ -47,7 +47,7 @@ Describe 'A package' {
     }
 
     It 'is made, with its version in its name' {
-        $package.Name | Should -Be 'DynamoBackup.1.0.0.nupkg' -Because $output
+        $package.Name | Should -Be 'DynamoBackup.2.0.0.nupkg' -Because $output
     }
 
     It 'has nothing that only an earlier build laid out' {
@@ -87,7 +87,7 @@ Describe 'A package' {
 
     It 'installs into an empty module path, and imports from there' {
         $path = Join-Path $TestDrive modules
-        $target = Join-Path $path DynamoBackup 1.0.0
+        $target = Join-Path $path DynamoBackup 2.0.0
         [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $target)
         $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
         $modules = "$path$([IO.Path]::PathSeparator)$tools"
@@ -128,14 +128,14 @@ Describe 'A package' {
         # Demo is a task that needs the modules of .modules.
         $shown = pwsh -NoProfile -NonInteractive -Command (
             "`$env:PSModulePath = '$path'; & '$copy/build.ps1' Demo, Install 6>&1; `$env:PSModulePath")
-        Join-Path $own DynamoBackup 1.0.0 DynamoBackup.psd1 | Should -Exist -Because "$shown"
+        Join-Path $own DynamoBackup 2.0.0 DynamoBackup.psd1 | Should -Exist -Because "$shown"
         Join-Path $saved DynamoBackup | Should -Not -Exist
         $shown[-1] | Should -Be $path
         # Also where the session has .modules first by itself.
         $first = "$saved$([IO.Path]::PathSeparator)$path"
         Remove-Item -Recurse $own
         $null = pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$first'; & '$copy/build.ps1' Install"
-        Join-Path $own DynamoBackup 1.0.0 DynamoBackup.psd1 | Should -Exist
+        Join-Path $own DynamoBackup 2.0.0 DynamoBackup.psd1 | Should -Exist
         Join-Path $saved DynamoBackup | Should -Not -Exist
     }
 }

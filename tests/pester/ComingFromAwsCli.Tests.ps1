@@ -151,5 +151,5 @@ Describe 'From the AWS CLI' {
         New-DdbBackup Music @at | Out-String | Should -Not -Match "`e"
     }
 
-    It 'ROW --version' { (Get-Module DynamoBackup).Version | Should -Be '1.0.0' }
+    It 'ROW --version' { (Get-Module DynamoBackup).Version | Should -Be '2.0.0' }
 }

@@ -12,7 +12,7 @@ using DynamoBackup.Output;
 // Not that of its folder: the type's full name is in the id of each error, such as TableNotFound,DynamoBackup.NewDdbBackupCommand.
 namespace DynamoBackup;
 
-/// <summary>Creates on-demand backups of DynamoDB tables, each exactly once.</summary>
+/// <summary>Creates on-demand backups of DynamoDB tables, none of them twice as far as the service can be asked.</summary>
 [Cmdlet(VerbsCommon.New, "DdbBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BackupDetails))]
 public sealed class NewDdbBackupCommand : TableCommand
