@@ -8,13 +8,16 @@ namespace DynamoBackup.Output;
 /// </summary>
 public sealed class PlannedTableBackup
 {
+    // Not its fate alone: a field of the engine's own value type would load the engine with each import.
+    private readonly PlannedBackup _backup;
+
     internal PlannedTableBackup(BackupRequest request, PlannedBackup backup, DateTime utcNow)
     {
+        _backup = backup;
         TableName = request.TableName;
         TableId = backup.TableId;
         Region = request.Target.Region;
         BackupName = backup.Details.BackupName;
-        Fate = backup.Fate;
         Reason = backup.Reason;
         Created = backup.Details.BackupCreationDateTime?.ToUniversalTime();
         Age = Created is { } created && created < utcNow ? utcNow - created : TimeSpan.Zero;
@@ -35,7 +38,7 @@ public sealed class PlannedTableBackup
     public string? BackupName { get; }
 
     /// <summary>Delete, Keep, or Ignore where the rules are not about it; only the first would be deleted.</summary>
-    public BackupFate Fate { get; }
+    public BackupFate Fate => _backup.Fate;
 
     /// <summary>Why: the rules that keep it, such as <c>last 3, daily 2026-11-20</c>, or why they are not about it.</summary>
     public string Reason { get; }
