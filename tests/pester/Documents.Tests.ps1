@@ -51,6 +51,10 @@ Describe 'An example of the README' {
 
 Describe 'Templates for names' {
     It 'are shown by README, help and about_DynamoBackup, with every token, and by the samples' {
+        # The error of an unknown token lists the known ones.
+        $unknown = { New-DdbBackup Music -BackupName '{tabel}' -EndpointUrl $url -ErrorAction Stop } | Should -Throw -PassThru
+        $tokens = [regex]::Matches(($unknown.Exception.Message -split 'there are')[1], '\{\w+\}').Value
+        $tokens.Count | Should -BeGreaterThan 4
         $shown = @{
             README = $readme
             help   = (Get-Help New-DdbBackup -Parameter BackupName | Out-String) + (Get-Help New-DdbBackup -Examples | Out-String)
@@ -58,7 +62,7 @@ Describe 'Templates for names' {
         }
         foreach ($place in $shown.Keys) {
             $shown[$place] | Should -Match "-BackupName '\{table\}-nightly'" -Because $place
-            [DynamoBackup.Engine.Requests.NameTemplate]::Tokens | ForEach-Object {
+            $tokens | ForEach-Object {
                 $shown[$place] | Should -Match ([regex]::Escape($_)) -Because $place
             }
         }
