@@ -36,6 +36,12 @@ public sealed class BackupEngine : IDisposable
     public RunProgress Progress => _journal.Progress;
 
     /// <summary>
+    /// The ARNs of the backups whose deletion the service was asked for, and of which no event was taken yet: where the run is
+    /// stopped, they may be gone. Any thread may ask.
+    /// </summary>
+    public IReadOnlyCollection<string> OpenDeletions => _journal.OpenDeletions;
+
+    /// <summary>
     /// Whether nothing more will be published: the run was stopped, or every request has ended, every event was taken, and no
     /// request will follow.
     /// </summary>
@@ -105,6 +111,11 @@ public sealed class BackupEngine : IDisposable
         if (backupEvent!.EndsRequest)
         {
             _ended++;
+            _journal.EndDeletions(backupEvent.Request!);
+        }
+        else if (backupEvent is BackupDeleted deleted)
+        {
+            _journal.EndDeletion(deleted.Details.BackupArn);
         }
 
         return true;

@@ -30,7 +30,7 @@ internal sealed class BackupShelf
             TableName = table,
             TableId = tableId,
             BackupArn = $"arn:aws:dynamodb:{region}:123456789012:table/{table}/backup/0{milliseconds}-{_made++:x8}",
-            BackupName = name ?? $"{table}-backup-{created:yyyyMMddHHmmss}-abcd{_made:0000}",
+            BackupName = name ?? $"{table}-backup-{created:yyyyMMddHHmmss}-abcd{_made % 10_000:0000}",
             BackupCreationDateTime = created,
             BackupStatus = BackupStatus.AVAILABLE,
             BackupType = BackupType.USER,

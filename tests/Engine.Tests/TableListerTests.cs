@@ -53,6 +53,20 @@ public class TableListerTests
         Assert.Contains("does not end", listing.Failure!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_listing_that_goes_on_without_names_gives_no_tables()
+    {
+        using var run = new VirtualRun();
+        var pages = 0;
+        run.Service.ListTables = _ => Task.FromResult(new ServiceAnswer<TablePage>(new TablePage(["Alpha"], $"page {++pages}")));
+
+        var listing = run.ListTables();
+
+        Assert.Empty(listing.Names);
+        Assert.Contains("does not end", listing.Failure!.Message, StringComparison.Ordinal);
+        Assert.InRange(pages, 2, 20);
+    }
+
     [Theory]
     [InlineData("AccessDeniedException", FailureKind.AccessDenied, "dynamodb:ListTables")]
     [InlineData("UnrecognizedClientException", FailureKind.CredentialsRejected, "Set-AWSCredential")]

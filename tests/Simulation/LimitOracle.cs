@@ -24,6 +24,7 @@ internal static class LimitOracle
             && newer.Select(other => periodOf(other.Created)).Distinct().Count() < count;
     }
 
-    private static bool IsNewer(LimitBackup other, LimitBackup backup) =>
-        other.Created > backup.Created || (other.Created == backup.Created && string.CompareOrdinal(other.Arn, backup.Arn) < 0);
+    /// <summary>Whether one is newer: by its stamp, or, where the stamps are alike, by the milliseconds in its ARN.</summary>
+    public static bool IsNewer(LimitBackup other, LimitBackup backup) =>
+        other.Created > backup.Created || (other.Created == backup.Created && string.CompareOrdinal(other.Arn, backup.Arn) > 0);
 }

@@ -7,11 +7,15 @@ using Amazon.Runtime;
 namespace DynamoBackup.Simulation;
 
 /// <summary>One caller's view of a store of backups, faults included.</summary>
-internal sealed class LimitService(LimitStore store, VirtualTime clock, Random random, Action<string> note) : IBackupService
+internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualScheduler world, Random random, Action<string> note)
+    : IBackupService
 {
+    private const string Forever = "a token that leads to the next one: ";
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<Operation, Queue<TimeSpan>> _starts = [];
+    private readonly Dictionary<string, TimeSpan> _listed = [];
 
     public string Region => store.Region;
 
@@ -21,19 +25,48 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
     /// <summary>Looks at a deletion before it is made: the backup.</summary>
     public Action<LimitBackup>? OnDelete { get; set; }
 
-    /// <summary>Looks at each call as it starts.</summary>
-    public Action<Operation>? OnCall { get; set; }
+    /// <summary>Looks at each call as it starts: the operation, and the backup, the table or * for all.</summary>
+    public Action<Operation, string>? OnCall { get; set; }
 
     /// <summary>Takes what is wrong.</summary>
     public Action<string>? OnViolation { get; set; }
+
+    /// <summary>When the last listing began that shows a table: its own, or one of all.</summary>
+    public TimeSpan ListedAt(string table)
+    {
+        var (its, all) = (_listed.GetValueOrDefault(table), _listed.GetValueOrDefault("*"));
+        return its > all ? its : all;
+    }
 
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
         string tableName, string backupName, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken)
+    public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
+        Call(Operation.DescribeBackup, backupArn, 10, () => DescribeAsync(backupArn));
+
+    public Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken)
     {
-        var loses = await BeginAsync(Operation.DescribeBackup, backupArn, 10);
+        if (query.After is null)
+        {
+            _listed[query.TableName ?? "*"] = clock.Now;
+        }
+
+        return Call(Operation.ListBackups, query.TableName ?? "*", 5, () => ListAsync(query));
+    }
+
+    public Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken) =>
+        Call(Operation.DeleteBackup, backupArn, 10, () => DeleteAsync(backupArn));
+
+    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    private async Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn)
+    {
+        var loses = await DrawFaultAsync();
         var backup = store.Existing.FirstOrDefault(backup => backup.Arn == backupArn) ?? throw Refusal("BackupNotFoundException");
         await EndAsync(loses);
         Lacking.Remove(backup.Table);
@@ -44,9 +77,9 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         });
     }
 
-    public async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query)
     {
-        var loses = await BeginAsync(Operation.ListBackups, query.TableName ?? "*", 5);
+        var loses = await DrawFaultAsync();
         foreach (var (table, made) in store.NewBackups.Where(made => (query.TableName ?? made.Key) == made.Key))
         {
             _ = made.ListedAt > clock.Now ? Lacking.Add(table) : Lacking.Remove(table);
@@ -56,23 +89,25 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
             .Where(backup => backup.ListedAt <= clock.Now && !(backup.UnlistedAt <= clock.Now))
             .Where(backup => query.TableName is null || backup.Table == query.TableName)
             .OrderBy(backup => backup.Arn[^22..], StringComparer.Ordinal)
+            .Where(_ => query.After?.StartsWith(Forever, StringComparison.Ordinal) is not true)
             .SkipWhile(backup => query.After is { } after && string.CompareOrdinal(backup.Arn[^22..], after[^22..]) <= 0)
             .ToList();
         var page = rows.Take(store.PageSize).ToList();
-        var unreadable = page.Count(backup => store.BadTables.Contains(backup.Table));
+        var unreadable = page.Count(backup => BadRowsOf(backup) is BadRows.Unreadable);
+        var goesOn = store.BadTables.Any(bad => bad.Value is BadRows.EndlessTokens && bad.Key == (query.TableName ?? bad.Key));
         var isEndless = store.EndlessTables.Count > 0 && (query.TableName is null || store.EndlessTables.Contains(query.TableName));
-        var next = page.Count > 0 && (page.Count < rows.Count || isEndless) ? page[^1].Arn : null;
+        var next = page.Count > 0 && (page.Count < rows.Count || isEndless) ? page[^1].Arn : goesOn ? $"{Forever}{clock.Now.Ticks}" : null;
         await EndAsync(loses);
         return new(new BackupPage(
-            [.. page.Where((backup, i) => !store.BadTables.Contains(backup.Table) || i % 2 == 0).Select(SummaryOf)],
+            [.. page.SelectMany(RowsOf)],
             isEndless && query.After is { } again ? again : next,
             unreadable));
     }
 
-    public async Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn)
     {
-        var loses = await BeginAsync(Operation.DeleteBackup, backupArn, 10);
-        if (store.DeniesDeletions)
+        var loses = await DrawFaultAsync();
+        if (store.Undeletable.Contains(backupArn))
         {
             throw Refusal("AccessDeniedException");
         }
@@ -80,6 +115,13 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         if (random.NextDouble() < store.Harshness / 4)
         {
             throw Refusal("BackupInUseException");
+        }
+
+        if (random.NextDouble() < store.Harshness / 8 && store.Existing.FirstOrDefault(backup => backup.Arn == backupArn) is { } untouched)
+        {
+            // It says so, and does nothing.
+            await EndAsync(loses);
+            return new(new BackupDescription { BackupDetails = SummaryOf(untouched).ToDetails() });
         }
 
         var backup = store.Backups.Find(backup => backup.Arn == backupArn);
@@ -102,20 +144,45 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         return new(new BackupDescription { BackupDetails = details });
     }
 
-    public Task<ServiceAnswer<TableDescription>> DescribeTableAsync(string tableName, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private BadRows? BadRowsOf(LimitBackup backup) => store.BadTables.TryGetValue(backup.Table, out var bad) ? bad : null;
 
-    public Task<ServiceAnswer<TablePage>> ListTablesAsync(string? after, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    private IEnumerable<BackupSummary> RowsOf(LimitBackup backup)
+    {
+        var row = SummaryOf(backup);
+        switch (BadRowsOf(backup))
+        {
+            case BadRows.Unreadable:
+                return backup.Arn[^1] % 2 == 0 ? [row] : [];
+            case BadRows.TwoTimes:
+                var older = SummaryOf(backup);
+                older.BackupCreationDateTime = backup.Created.AddYears(-3);
+                return [row, older];
+            case BadRows.TwoPartitions:
+                var other = SummaryOf(backup);
+                other.BackupArn = backup.Arn.Replace("arn:aws:", "arn:aws-us-gov:", StringComparison.Ordinal);
+                return [row, other];
+            case BadRows.NoAccount:
+                row.BackupArn = backup.Arn.Replace(":123456789012:", ":nobody:", StringComparison.Ordinal);
+                return [row];
+            default:
+                return [row];
+        }
+    }
 
     private static AmazonDynamoDBException Refusal(string code) =>
         new($"simulated {code}", null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
 
-    // Whether the answer will be lost on its way back.
-    private async Task<bool> BeginAsync(Operation operation, string subject, int published)
+    // The service goes on while its caller stands still.
+    private Task<T> Call<T>(Operation operation, string subject, int published, Func<Task<T>> serve)
+    {
+        NoteStart(operation, subject, published);
+        return Task.Factory.StartNew(serve, CancellationToken.None, TaskCreationOptions.DenyChildAttach, world).Unwrap();
+    }
+
+    private void NoteStart(Operation operation, string subject, int published)
     {
         note($"{store.Region} {operation} {subject}");
-        OnCall?.Invoke(operation);
+        OnCall?.Invoke(operation, subject);
         var starts = _starts.TryGetValue(operation, out var known) ? known : _starts[operation] = new();
         starts.Enqueue(clock.Now);
         while (starts.Peek() <= clock.Now - TimeSpan.FromSeconds(1))
@@ -127,7 +194,11 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, Random r
         {
             OnViolation?.Invoke($"3: {starts.Count} calls of {operation} within a second");
         }
+    }
 
+    // Whether the answer will be lost on its way back.
+    private async Task<bool> DrawFaultAsync()
+    {
         await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
         if (clock.Now >= store.CredentialsExpireAt)
         {

@@ -8,6 +8,9 @@ internal sealed class LimitStore
 
     private readonly VirtualTime _clock;
     private readonly Random _random;
+
+    // What creation stamps are cut to: milliseconds as the service's, or whole seconds as some endpoints'. ARNs tell milliseconds.
+    private readonly long _stamp;
     private int _made;
 
     public LimitStore(string region, VirtualTime clock, Random random)
@@ -18,13 +21,16 @@ internal sealed class LimitStore
         Harshness = random.Next(4) switch { 0 => 0, 1 => 0.05, 2 => 0.2, _ => 0.5 };
         MaxLatency = TimeSpan.FromMilliseconds(random.Next(3) switch { 0 => 5, 1 => 100, _ => 1500 });
         MaxDeletionLag = TimeSpan.FromSeconds(random.Next(2) * random.Next(9));
+        _stamp = random.Next(4) == 0 ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
         PageSize = random.Next(2) == 0 ? 100 : random.Next(1, 12);
-        DeniesDeletions = random.Next(15) == 0;
         var tables = random.Next(1, random.Next(2) == 0 ? 4 : 26);
         for (var i = 0; i < tables; i++)
         {
             AddTable($"Table-{i:00}");
         }
+
+        var denied = random.Next(15) switch { 0 => 1, 1 => 0.3, _ => 0 };
+        Undeletable.UnionWith(Backups.Where(_ => random.NextDouble() < denied).Select(backup => backup.Arn));
 
         CredentialsExpireAt = random.Next(5) == 0 ? clock.Now + (random.NextDouble() * TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
     }
@@ -40,7 +46,8 @@ internal sealed class LimitStore
 
     public int PageSize { get; }
 
-    public bool DeniesDeletions { get; set; }
+    /// <summary>The ARNs of the backups that the caller may not delete, all or some.</summary>
+    public HashSet<string> Undeletable { get; } = [];
 
     /// <summary>When the credentials expire; in the seconds before, what is done has no answer.</summary>
     public TimeSpan CredentialsExpireAt { get; set; }
@@ -49,15 +56,18 @@ internal sealed class LimitStore
 
     public List<string> Tables { get; } = [];
 
-    /// <summary>Tables whose rows cannot all be read.</summary>
-    public HashSet<string> BadTables { get; } = [];
+    /// <summary>Tables with rows that say nothing sure.</summary>
+    public Dictionary<string, BadRows> BadTables { get; } = [];
 
     /// <summary>Tables whose listing begins again and again.</summary>
     public HashSet<string> EndlessTables { get; } = [];
 
     /// <summary>Whether a listing of a table may fail.</summary>
     public bool MayFailToList(string table) =>
-        Harshness > 0 || CredentialsExpireAt < TimeSpan.MaxValue || BadTables.Contains(table) || EndlessTables.Contains(table);
+        Harshness > 0 || CredentialsExpireAt < TimeSpan.MaxValue || !EndsWell(table);
+
+    /// <summary>Whether a table's listing has an end, and all of its rows can be relied on.</summary>
+    public bool EndsWell(string table) => !BadTables.ContainsKey(table) && !EndlessTables.Contains(table);
 
     /// <summary>A backup of each table that was made just now, by table; listings may lag behind it.</summary>
     public Dictionary<string, LimitBackup> NewBackups { get; } = [];
@@ -85,18 +95,34 @@ internal sealed class LimitStore
         Tables.Add(table);
         if (_random.Next(12) == 0)
         {
-            (_random.Next(2) == 0 ? BadTables : EndlessTables).Add(table);
+            var kind = _random.Next(160);
+            if (kind is 0)
+            {
+                // A listing that goes on until its time is over is half an hour of calls.
+                BadTables.Add(table, BadRows.EndlessTokens);
+            }
+            else if (kind < 80)
+            {
+                EndlessTables.Add(table);
+            }
+            else
+            {
+                BadTables.Add(table, (BadRows)(kind % (int)BadRows.EndlessTokens));
+            }
         }
 
         var ids = _random.Next(3) == 0 ? new[] { table + "-old", table + "-new" } : [table + "-new"];
         foreach (var id in ids)
         {
             var count = _random.Next(3) == 0 ? _random.Next(3) : _random.Next(20);
+            var age = TimeSpan.Zero;
             var spread = _random.Next(3) switch { 0 => 2.0, 1 => 30, _ => 700 };
             for (var i = 0; i < count; i++)
             {
                 var least = id.EndsWith("old", StringComparison.Ordinal) ? 20 : 0;
-                var age = TimeSpan.FromDays(least + (_random.NextDouble() * spread));
+                age = i > 0 && _random.Next(6) == 0
+                    ? age + (_random.NextDouble() * TimeSpan.FromSeconds(1))
+                    : TimeSpan.FromDays(least + (_random.NextDouble() * spread));
                 Add(table, id, age, TimeSpan.Zero, isOdd: _random.Next(6) == 0);
             }
         }
@@ -110,11 +136,12 @@ internal sealed class LimitStore
 
     private LimitBackup Add(string table, string id, TimeSpan age, TimeSpan listedAt, bool isOdd)
     {
-        var created = new DateTime((Newest - age).Ticks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
+        var time = (Newest - age).Ticks;
+        var created = new DateTime(time / _stamp * _stamp, DateTimeKind.Utc);
         var name = $"{table}-backup-{created:yyyyMMddHHmmss}-{_made:00000000}";
         var oddity = isOdd ? _random.Next(5) : -1;
         var region = oddity == 4 ? "elsewhere" : Region;
-        var milliseconds = new DateTimeOffset(created).ToUnixTimeMilliseconds();
+        var milliseconds = new DateTimeOffset(new DateTime(time, DateTimeKind.Utc)).ToUnixTimeMilliseconds();
         var backup = new LimitBackup(
             $"arn:aws:dynamodb:{region}:{Account}:table/{table}/backup/0{milliseconds}-{_made++:x8}",
             table,

@@ -4,7 +4,7 @@ namespace DynamoBackup.Simulation;
 
 /// <summary>
 /// Limits the backups of a simulated region, everything drawn from one seed: one run or two at once, somebody else who deletes, a
-/// stop, faults, lags, listings that do not end well; and then once more in good health. The checks beside those of
+/// stop, a standstill, faults, lags, listings that do not end well; and then once more in good health. The checks beside those of
 /// <see cref="SimulatedRun"/>:
 /// 6. nothing is deleted that a rule keeps, that the rules are not about, whose table's listing did not end well, after a stop, or
 /// without consent; and never the newest;
@@ -13,7 +13,7 @@ namespace DynamoBackup.Simulation;
 /// </summary>
 internal sealed class SimulatedLimit
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(12);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
 
     private readonly VirtualTime _clock = new();
     private readonly VirtualScheduler _scheduler = new();
@@ -72,7 +72,13 @@ internal sealed class SimulatedLimit
             runs.ForEach(run => run.Begin());
             if (_random.Next(6) == 0)
             {
-                _clock.At(_random.NextDouble() * TimeSpan.FromSeconds(40), runs[0].Cancel);
+                runs[0].Process.At(_random.NextDouble() * TimeSpan.FromSeconds(40), runs[0].Cancel);
+            }
+
+            if (_random.Next(6) == 0)
+            {
+                var time = _random.Next(2) == 0 ? TimeSpan.FromMinutes(2) : TimeSpan.FromHours(10);
+                _clock.At(_random.NextDouble() * TimeSpan.FromSeconds(40), () => runs[0].Freeze(_random.NextDouble() * time));
             }
 
             if (strangers <= 1)
@@ -84,7 +90,7 @@ internal sealed class SimulatedLimit
 
             // What was interrupted comes to the same end.
             _store.Harshness = 0;
-            _store.DeniesDeletions = false;
+            _store.Undeletable.Clear();
             _store.CredentialsExpireAt = TimeSpan.MaxValue;
             var again = NewRun(7, 1, isCertain);
             again.Begin();
@@ -108,8 +114,9 @@ internal sealed class SimulatedLimit
             do
             {
                 _scheduler.RunAll();
+                runs.ForEach(run => run.Run());
             }
-            while (runs.Count(run => run.Take()) > 0);
+            while (_scheduler.HasSteps);
 
             if (runs.TrueForAll(run => run.IsDone && !(_clock.Now < run.CancelledAt + TimeSpan.FromSeconds(30))))
             {
@@ -150,8 +157,6 @@ internal sealed class SimulatedLimit
 
     private static bool IsNamed(LimitBackup backup, string name) => BackupName.IsGenerated(backup.Table, name);
 
-    private bool EndsWell(LimitBackup backup) => !_store.BadTables.Contains(backup.Table) && !_store.EndlessTables.Contains(backup.Table);
-
     private HashSet<string> KeptOfAll() => [.. _store.Existing.Where(Keeps).Select(backup => backup.Arn)];
 
     private void CheckEnd(HashSet<string>? expected, LimitRun again)
@@ -167,8 +172,8 @@ internal sealed class SimulatedLimit
             Violate($"6: {lost} is gone, and a rule keeps it");
         }
 
-        var left = _store.Existing.Where(backup => EndsWell(backup) && !expected.Contains(backup.Arn)).ToList();
-        if (left.Count > 0 && again.Limited == _store.Tables.Count - _store.BadTables.Count - _store.EndlessTables.Count)
+        var left = _store.Existing.Where(backup => _store.EndsWell(backup.Table) && !expected.Contains(backup.Arn)).ToList();
+        if (left.Count > 0 && again.Limited == _store.Tables.Count(_store.EndsWell))
         {
             Violate($"7: {left[0].Arn} and {left.Count - 1} others are left, and no rule keeps them");
         }

@@ -32,6 +32,18 @@ internal sealed class EngineRun : IDisposable
     /// <summary>The wall clock: for the names of backups, and to notice that the machine slept. No wait is measured by it.</summary>
     public DateTimeOffset UtcNow => _time.GetUtcNow();
 
+    /// <summary>This moment, by both clocks.</summary>
+    public Moment Moment => new(Now, UtcNow);
+
+    /// <summary>
+    /// The time since a moment by the clock that shows more of it: one stands still while the machine sleeps, the other may be set.
+    /// </summary>
+    public TimeSpan LongestSince(Moment moment)
+    {
+        var (byRun, byWall) = (Now - moment.Run, UtcNow - moment.Wall);
+        return byRun > byWall ? byRun : byWall;
+    }
+
     /// <summary>The source of jitter and of random names.</summary>
     public Random Random => _random;
 

@@ -12,10 +12,16 @@ namespace DynamoBackup.Engine.Limiting;
 /// <param name="connection">The account and region.</param>
 /// <param name="run">The run.</param>
 /// <param name="journal">Where outcomes go.</param>
-/// <param name="onGoneElsewhere">Takes a table of which somebody else deletes: it is to be listed again.</param>
+/// <param name="isOutdated">Whether a table was listed too long ago to delete by it.</param>
+/// <param name="onListingDue">Takes a table that is to be listed again: it is outdated, or somebody else deletes of it.</param>
 /// <param name="onProgress">Takes a table of which a deletion is over.</param>
 internal sealed class BackupDeleter(
-    ServiceConnection connection, EngineRun run, Journal journal, Action<LimitedTable> onGoneElsewhere, Action<LimitedTable> onProgress)
+    ServiceConnection connection,
+    EngineRun run,
+    Journal journal,
+    Predicate<LimitedTable> isOutdated,
+    Action<LimitedTable> onListingDue,
+    Action<LimitedTable> onProgress)
 {
     private readonly Queue<(LimitedTable Table, string Arn)> _queue = new();
     private bool _isStarting;
@@ -78,11 +84,17 @@ internal sealed class BackupDeleter(
         while (_queue.TryDequeue(out var next))
         {
             var (table, arn) = next;
+            if (table.MayDelete(arn) && isOutdated(table))
+            {
+                onListingDue(table);
+            }
+
             if (table.Begin(arn) is not { } listed)
             {
                 continue;
             }
 
+            journal.NoteDeletion(table.Request, arn);
             run.Start(
                 async () =>
                 {
@@ -103,6 +115,11 @@ internal sealed class BackupDeleter(
     private void End(LimitedTable table, string arn)
     {
         table.End(arn);
+        if (!table.HasDeletedOrMayHave(arn))
+        {
+            journal.EndDeletion(arn);
+        }
+
         PublishUnseen(table);
         onProgress(table);
     }
@@ -122,14 +139,13 @@ internal sealed class BackupDeleter(
                 attempt,
                 token => connection.Service.DeleteAsync(arn, token),
                 connection.LimitUntil(deadline));
-            if (call.Value?.BackupDetails is { } deleted && deleted.BackupArn == arn)
+            var fault = call.Fault ?? MisfitOf(call.Value!, arn);
+            if (fault is null)
             {
-                Publish(table, deleted);
+                Publish(table, listed);
                 return;
             }
 
-            // An answer about another backup tells nothing of this one.
-            var fault = call.Fault ?? ServiceFault.From(new InvalidDataException("The answer is about another backup."));
             if (fault.Class is FaultClass.NotFound)
             {
                 EndNotFound(table, listed);
@@ -164,6 +180,16 @@ internal sealed class BackupDeleter(
         }
     }
 
+    // An answer about another backup tells nothing of this one, and neither does one by which it is still there.
+    private static ServiceFault? MisfitOf(BackupDescription answer, string arn) => answer.BackupDetails switch
+    {
+        { } details when details.BackupArn != arn => Misfit($"The service's answer is about another backup: {details.BackupArn}"),
+        { BackupStatus.Value: not "DELETED" and var status } => Misfit($"The service's answer says that the backup is {status}."),
+        _ => null,
+    };
+
+    private static ServiceFault Misfit(string text) => ServiceFault.From(new InvalidDataException(text));
+
     private void Publish(LimitedTable table, BackupDetails details)
     {
         details.BackupStatus = Amazon.DynamoDBv2.BackupStatus.DELETED;
@@ -183,7 +209,7 @@ internal sealed class BackupDeleter(
         // Somebody else deletes here too, and what this table's plan counts on may be gone as well.
         table.NoteGone(listed.BackupArn);
         journal.LogDecision($"Backup '{listed.BackupArn}' was deleted by somebody else; listing table '{table.Request.TableName}' again.");
-        onGoneElsewhere(table);
+        onListingDue(table);
     }
 
     private bool IsFinal(BackupDetails listed, ServiceFault fault) => fault.Class switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
@@ -19,6 +20,9 @@ internal sealed class BackupLimiter
     // A person may think over a prompt for long: what was listed before does not count then.
     private static readonly TimeSpan LongestThought = TimeSpan.FromSeconds(60);
 
+    // A run may take hours, or stand still. What somebody else has deleted meanwhile counts no more, so the rules are asked again.
+    private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
+
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly TableListings _listings;
@@ -31,12 +35,12 @@ internal sealed class BackupLimiter
         _run = run;
         _journal = journal;
         _newBackups = new NewBackupReader(connection, run, journal);
-        _deleter = new BackupDeleter(connection, run, journal, ListAgain, GoOn);
+        _deleter = new BackupDeleter(connection, run, journal, IsOutdated, ListAgain, GoOn);
         _listings = new TableListings(connection, lister, run, journal, NeedsMore, OnListed, OnNotListed);
     }
 
     /// <summary>Takes a request on.</summary>
-    public void Accept(BackupRequest request) => _listings.Add(new LimitedTable(request));
+    public void Accept(BackupRequest request) => _listings.Add(new LimitedTable(request), TimeSpan.Zero);
 
     /// <summary>Takes the consent to a plan's deletions. What is not among them is not deleted; a plan is answered once.</summary>
     /// <param name="request">The request.</param>
@@ -48,7 +52,7 @@ internal sealed class BackupLimiter
             return;
         }
 
-        var isOld = _run.Now - table.PlannedAt > LongestThought;
+        var isOld = _run.LongestSince(table.PlannedAt) > LongestThought;
         var toDelete = table.Approve(arns);
         _journal.CountApproved(toDelete.Count);
         if (toDelete.Count > 0 && isOld)
@@ -67,23 +71,25 @@ internal sealed class BackupLimiter
 
     private static int CountOfDeletions(LimitedTable table) => table.Plan.Count(backup => backup.Fate is BackupFate.Delete);
 
-    private void OnListed(LimitedTable table, IReadOnlyCollection<BackupSummary> listed, IReadOnlySet<string> accounts)
+    private bool IsOutdated(LimitedTable table) => _run.LongestSince(table.ListedAt) > LongestAge;
+
+    private void OnListed(LimitedTable table, IReadOnlyCollection<BackupSummary> listed, WholeListing listing)
     {
         // A listing by name shows the backups of whatever account the credentials lead to.
-        var (request, isProven) = (table.Request, accounts.Contains(table.Request.Account ?? string.Empty));
-        if (request.Account is { } account && accounts.Count > 0 && !isProven)
+        var (request, isProven) = (table.Request, listing.Accounts.Contains(table.Request.Account ?? string.Empty));
+        if (request.Account is { } account && listing.Accounts.Count > 0 && !isProven)
         {
-            Fail(table, AccountMessages.Mismatch(request, account, accounts.First()));
+            Fail(table, AccountMessages.Mismatch(request, account, listing.Accounts.First(), table.HasDeleted));
             return;
         }
 
         _run.Start(
             async () =>
             {
-                var (backups, failure) = await _newBackups.AddToAsync(request, listed, isProven);
+                var (backups, failure) = await _newBackups.AddToAsync(table, listed, isProven);
                 if (failure is null)
                 {
-                    Continue(table, backups);
+                    Continue(table, backups, listing.Began);
                 }
                 else
                 {
@@ -96,9 +102,9 @@ internal sealed class BackupLimiter
     private void OnNotListed(LimitedTable table, ServiceFault fault) =>
         Fail(table, LimitMessages.NotListed(table.Request, fault, table.HasDeleted));
 
-    private void Continue(LimitedTable table, IEnumerable<BackupSummary> listed)
+    private void Continue(LimitedTable table, IEnumerable<BackupSummary> listed, Moment listedAt)
     {
-        table.Update(listed, _run.Now);
+        table.Update(listed, listedAt, _run.Moment);
         if (table.IsBeingListed)
         {
             table.IsBeingListed = false;
@@ -115,7 +121,7 @@ internal sealed class BackupLimiter
 
     private void ListAgain(LimitedTable table)
     {
-        if (!table.IsBeingListed)
+        if (!table.IsBeingListed && !table.IsGivenUp)
         {
             table.IsBeingListed = true;
             table.IsListingDue = true;
@@ -141,12 +147,21 @@ internal sealed class BackupLimiter
     {
         if (table.LastUncertain + BackupLister.Lag - _run.Now is { } wait && wait > TimeSpan.Zero)
         {
-            _journal.LogDecision(
-                $"A deletion of table '{table.Request.TableName}' had no clear answer: listing it again in {wait.TotalSeconds:0.0} s.");
+            _journal.LogDecision(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A deletion of table '{table.Request.TableName}' had no clear answer: listing it again in {wait.TotalSeconds:0.0} s."));
             await _run.DelayAsync(wait, _run.StopToken);
         }
 
-        await _listings.ListAsync(table);
+        if (IsOutdated(table))
+        {
+            // It is not the only one.
+            _listings.Add(table, _run.Now);
+        }
+        else
+        {
+            await _listings.ListAsync(table);
+        }
     }
 
     private void Fail(LimitedTable table, BackupFailure failure)

@@ -15,8 +15,12 @@ internal static class KeepPolicy
     /// <returns>The ARN of each backup that stays, with its reasons: <c>last 3, daily 2026-11-20</c>.</returns>
     public static IReadOnlyDictionary<string, string> Apply(KeepRules rules, IEnumerable<(string Arn, DateTime Created)> backups)
     {
-        // Of two made in the same millisecond either may count as the newer one, but always the same.
-        var newestFirst = backups.OrderByDescending(backup => backup.Created).ThenBy(backup => backup.Arn, StringComparer.Ordinal).ToList();
+        // The id at an ARN's end begins with the creation's milliseconds: it tells where the stamps are whole seconds. Of two made in
+        // the same millisecond either may count as the newer one, but always the same.
+        var newestFirst = backups
+            .OrderByDescending(backup => backup.Created)
+            .ThenByDescending(backup => backup.Arn, StringComparer.Ordinal)
+            .ToList();
         var kept = new Dictionary<string, string>(StringComparer.Ordinal);
         KeepLast(rules.Last, newestFirst, kept);
         KeepWithin(rules.Within, newestFirst, kept);

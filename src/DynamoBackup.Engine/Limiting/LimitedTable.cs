@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 
@@ -9,6 +10,7 @@ namespace DynamoBackup.Engine.Limiting;
 internal sealed class LimitedTable(BackupRequest request)
 {
     private readonly HashSet<string> _approved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackupDetails> _failed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inFlight = new(StringComparer.Ordinal);
@@ -22,7 +24,10 @@ internal sealed class LimitedTable(BackupRequest request)
     public IReadOnlyList<PlannedBackup> Plan { get; private set; } = [];
 
     /// <summary>When the plan was made.</summary>
-    public TimeSpan PlannedAt { get; private set; }
+    public Moment PlannedAt { get; private set; }
+
+    /// <summary>When the listing began by which the plan was made.</summary>
+    public Moment ListedAt { get; private set; }
 
     /// <summary>Whether deletions of it are under way.</summary>
     public bool HasInFlight => _inFlight.Count > 0;
@@ -56,11 +61,13 @@ internal sealed class LimitedTable(BackupRequest request)
 
     /// <summary>Takes what was listed last. Of what was consented to, only what no rule keeps now may still go.</summary>
     /// <param name="listed">The backups, read to the end of the listing.</param>
+    /// <param name="listedAt">When the listing began.</param>
     /// <param name="now">The time.</param>
-    public void Update(IEnumerable<BackupSummary> listed, TimeSpan now)
+    public void Update(IEnumerable<BackupSummary> listed, Moment listedAt, Moment now)
     {
         // A listing may still show what is known to be gone.
         Plan = TablePlan.Make(Request, listed.Where(backup => !_gone.Contains(backup.BackupArn)));
+        ListedAt = listedAt;
         PlannedAt = now;
         foreach (var backup in Plan.Where(backup => backup.Fate is BackupFate.Delete))
         {
@@ -105,6 +112,9 @@ internal sealed class LimitedTable(BackupRequest request)
         LastUncertain = now;
     }
 
+    /// <summary>Whether it was deleted here, or may have been.</summary>
+    public bool HasDeletedOrMayHave(string arn) => _deleted.Contains(arn) || (IsUncertain(arn) && !_gone.Contains(arn));
+
     /// <summary>Whether a deletion of it had no clear answer.</summary>
     public bool IsUncertain(string arn) => _uncertain.ContainsKey(arn);
 
@@ -127,6 +137,7 @@ internal sealed class LimitedTable(BackupRequest request)
     public void NoteDeleted(string arn)
     {
         HasDeleted = true;
+        _deleted.Add(arn);
         NoteGone(arn);
     }
 
@@ -158,6 +169,11 @@ internal sealed class LimitedTable(BackupRequest request)
     private void Choose()
     {
         _toDelete.Clear();
+        if (IsGivenUp)
+        {
+            return;
+        }
+
         _toDelete.UnionWith(Plan
             .Where(backup => backup.Fate is BackupFate.Delete)
             .Select(backup => backup.Details.BackupArn)

@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
-using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Limiting;
@@ -12,20 +11,23 @@ namespace DynamoBackup.Engine.Limiting;
 /// </summary>
 internal sealed class NewBackupReader(ServiceConnection connection, EngineRun run, Journal journal)
 {
-    // As long as reads of one backup may lag behind its creation; after that the table is limited without it, which keeps more.
+    // In all as long as reads may lag (BackupLister.Lag); after that the table is limited without it, which keeps more.
     private static readonly TimeSpan[] Delays =
-        [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6)];
+    [
+        TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(9),
+    ];
 
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
 
     /// <summary>What was listed of a table, with its new backup.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="table">The table.</param>
     /// <param name="listed">The table's backups as listed.</param>
     /// <param name="accountIsProven">Whether the listing showed that the credentials lead to the new backup's account.</param>
     /// <returns>The backups; or why nothing may be decided by them.</returns>
     public async Task<(IEnumerable<BackupSummary> Backups, BackupFailure? Failure)> AddToAsync(
-        BackupRequest request, IReadOnlyCollection<BackupSummary> listed, bool accountIsProven)
+        LimitedTable table, IReadOnlyCollection<BackupSummary> listed, bool accountIsProven)
     {
+        var request = table.Request;
         if (request.NewBackup?.Text is not { } arn
             || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
         {
@@ -35,12 +37,13 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
         var (read, fault) = await ReadAsync(arn);
         if (read is null && !accountIsProven && fault?.Class is FaultClass.AccessDenied)
         {
-            return ([], AccountMessages.Unproven(request, request.NewBackup.Account, fault));
+            return ([], AccountMessages.Unproven(request, request.NewBackup.Account, fault, table.HasDeleted));
         }
 
         if (read is null)
         {
-            journal.LogDecision($"New backup '{arn}' is not listed and cannot be read: '{request.TableName}' is limited without it.");
+            var why = fault is null ? "is not AVAILABLE yet" : $"cannot be read ({fault.Code})";
+            journal.LogDecision($"New backup '{arn}' {why}: '{request.TableName}' is limited without it.");
             return (listed, null);
         }
 
@@ -86,7 +89,7 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
                 return (null, call.Fault);
             }
 
-            await run.DelayAsync(run.Jittered(Delays[attempt - 1]), run.StopToken);
+            await run.DelayAsync(Delays[attempt - 1], run.StopToken);
         }
     }
 }

@@ -16,7 +16,7 @@ namespace DynamoBackup.Engine.Limiting;
 /// <param name="run">The run.</param>
 /// <param name="journal">Where decisions go.</param>
 /// <param name="needsMore">Whether deletions were consented to, and will soon have nothing left to delete.</param>
-/// <param name="onListed">Takes a table's backups, read to the end, and the accounts that the whole listing showed.</param>
+/// <param name="onListed">Takes a table's backups, read to the end, and the whole listing.</param>
 /// <param name="onFailed">Takes a table whose listing failed.</param>
 internal sealed class TableListings(
     ServiceConnection connection,
@@ -24,7 +24,7 @@ internal sealed class TableListings(
     EngineRun run,
     Journal journal,
     Func<bool> needsMore,
-    Action<LimitedTable, IReadOnlyCollection<BackupSummary>, IReadOnlySet<string>> onListed,
+    Action<LimitedTable, IReadOnlyCollection<BackupSummary>, WholeListing> onListed,
     Action<LimitedTable, ServiceFault> onFailed)
 {
     // At the pace of ListBackups these take less than a second.
@@ -33,15 +33,17 @@ internal sealed class TableListings(
     // What is asked for together is listed together.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
-    private readonly LinkedList<LimitedTable> _waiting = [];
+    private readonly LinkedList<(LimitedTable Table, TimeSpan Earliest)> _waiting = [];
     private bool _isListing;
     private bool _sweepsAreRefused;
     private int _pagesThatDidNotPay;
 
     /// <summary>Takes a table on.</summary>
-    public void Add(LimitedTable table)
+    /// <param name="table">The table.</param>
+    /// <param name="earliest">When its listing may have begun at the earliest: a sweep that is under way may do.</param>
+    public void Add(LimitedTable table, TimeSpan earliest)
     {
-        _waiting.AddLast(table);
+        _waiting.AddLast((table, earliest));
         if (!_isListing)
         {
             _isListing = true;
@@ -56,7 +58,7 @@ internal sealed class TableListings(
         var fault = await listing.ReadAsync(table.Request.Table!.Text, table.Request.Timeout, static () => true);
         if (listing.IsWhole)
         {
-            onListed(table, listing.Backups, listing.Accounts);
+            onListed(table, listing.Backups, listing);
         }
         else
         {
@@ -91,7 +93,7 @@ internal sealed class TableListings(
     {
         journal.LogDecision($"Sweeping the backups of {connection.Target.Region} for {_waiting.Count} tables.");
         var beside = TakeWaiting(2).ConvertAll(ListAsync);
-        var timeout = _waiting.Max(table => table.Request.Timeout);
+        var timeout = _waiting.Max(waiting => waiting.Table.Request.Timeout);
         var sweep = new WholeListing(lister, connection, run);
         var fault = await sweep.ReadAsync(null, timeout, () =>
         {
@@ -132,16 +134,25 @@ internal sealed class TableListings(
     {
         var byTable = sweep.Backups
             .ToLookup(backup => BackupArn.TryParse(backup.BackupArn, out var arn, out _) ? arn.TableName : string.Empty);
-        TakeWaiting(int.MaxValue).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]], sweep.Accounts));
+        TakeWaiting(int.MaxValue, sweep.Began.Run).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]], sweep));
     }
 
-    private List<LimitedTable> TakeWaiting(int most)
+    private List<LimitedTable> TakeWaiting(int most) => TakeWaiting(most, TimeSpan.MaxValue);
+
+    // Those whose listing may have begun at that moment, in their order.
+    private List<LimitedTable> TakeWaiting(int most, TimeSpan began)
     {
         var taken = new List<LimitedTable>();
-        while (taken.Count < most && _waiting.First is { } first)
+        for (var next = _waiting.First; taken.Count < most && next is not null;)
         {
-            taken.Add(first.Value);
-            _waiting.RemoveFirst();
+            var (table, following) = (next.Value.Table, next.Next);
+            if (next.Value.Earliest <= began)
+            {
+                taken.Add(table);
+                _waiting.Remove(next);
+            }
+
+            next = following;
         }
 
         return taken;

@@ -21,12 +21,12 @@ internal static class TablePlan
             .Where(backup => IsOf(request, backup))
             .GroupBy(backup => string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, StringComparer.Ordinal)
             .OrderBy(table => table.Key, StringComparer.Ordinal)
-            .Select(table => table.OrderByDescending(CreatedOf).ThenBy(backup => backup.BackupArn, StringComparer.Ordinal))
+            .Select(table => table.OrderByDescending(CreatedOf).ThenByDescending(backup => backup.BackupArn, StringComparer.Ordinal))
             .SelectMany(newestFirst => MakeOfOne(request, [.. newestFirst])),
     ];
 
     /// <summary>Whether a listed backup is one of the request's table: by its ARN, as nothing is deleted by another one's.</summary>
-    public static bool IsOf(BackupRequest request, BackupSummary backup) =>
+    private static bool IsOf(BackupRequest request, BackupSummary backup) =>
         BackupArn.TryParse(backup.BackupArn, out var arn, out _)
         && arn.TableName == request.TableName
         && (backup.TableName is null || backup.TableName == request.TableName)

@@ -108,7 +108,10 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
 
     /// <summary>Reads one page, with a few attempts; its backups are not raised.</summary>
     /// <param name="query">Which page.</param>
-    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query)
+    /// <param name="deadline">
+    /// When to give it up; null where the attempts alone end it. Who gets the turn for it only then has one attempt.
+    /// </param>
+    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan? deadline = null)
     {
         var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
@@ -120,9 +123,9 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                 query.TableName ?? "of all tables",
                 attempt,
                 token => connection.Service.ListAsync(query, token),
-                connection.LimitUntil(run.Now + LongestPage));
+                connection.LimitUntil(run.Now < deadline && deadline < run.Now + LongestPage ? deadline.Value : run.Now + LongestPage));
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage)
+            if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage || run.Now >= deadline)
             {
                 return page;
             }

@@ -12,6 +12,10 @@ internal sealed class TableLister(ServiceConnection connection, EngineRun run)
 
     // Where calls have no limit of their own.
     private static readonly TimeSpan LongestPage = TimeSpan.FromSeconds(60);
+
+    // Each page of the service names tables, as far as is known (an assumption); so many that do not are a list without end.
+    private const int MostPagesWithoutNames = 10;
+
     private static readonly TimeSpan FirstPageRetry = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPageRetry = TimeSpan.FromSeconds(10);
 
@@ -24,7 +28,9 @@ internal sealed class TableLister(ServiceConnection connection, EngineRun run)
     private async Task<TableListing> ReadAsync()
     {
         var names = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
+        var withoutNames = 0;
         for (string? after = null; ;)
         {
             var page = await ReadPageAsync(after);
@@ -33,15 +39,17 @@ internal sealed class TableLister(ServiceConnection connection, EngineRun run)
                 return new TableListing([], FailureMessages.TablesNotListed(connection.Target, page.Fault!));
             }
 
-            names.AddRange(page.Value.Names);
+            var before = names.Count;
+            names.AddRange(page.Value.Names.Where(known.Add));
             if (page.Value.Next is not { Length: > 0 } next)
             {
                 return new TableListing(names, null);
             }
 
-            if (!tokens.Add(next))
+            withoutNames = names.Count > before ? 0 : withoutNames + 1;
+            if (!tokens.Add(next) || withoutNames == MostPagesWithoutNames)
             {
-                var fault = ServiceFault.Unreadable($"The service's list of tables does not end: a page leads back to {next}.");
+                var fault = ServiceFault.Unreadable($"The service's list of tables does not end: a page leads to {next}.");
                 return new TableListing([], FailureMessages.TablesNotListed(connection.Target, fault));
             }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Requests;
@@ -7,7 +8,7 @@ namespace DynamoBackup.Engine.Listing;
 
 /// <summary>
 /// One listing of backups of any age, of one table or of all, that counts only where it was read to its end: every row of every
-/// page, and no page twice.
+/// page, no page twice, and no backup in two ways.
 /// </summary>
 internal sealed class WholeListing(BackupLister lister, ServiceConnection connection, EngineRun run)
 {
@@ -23,6 +24,9 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
     /// <summary>The accounts that the backups read so far are of, by their ARNs.</summary>
     public IReadOnlySet<string> Accounts => _accounts;
 
+    /// <summary>When reading began: what came later may be missing.</summary>
+    public Moment Began { get; private set; }
+
     /// <summary>Pages read so far.</summary>
     public int Pages { get; private set; }
 
@@ -31,15 +35,17 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
 
     /// <summary>Reads all pages.</summary>
     /// <param name="tableName">The table's name or ARN; null for all.</param>
-    /// <param name="timeout">How long one page is tried for.</param>
+    /// <param name="timeout">How long it goes on without a backup that was not read before.</param>
     /// <param name="goesOn">Asked after each page but the last; false gives the listing up.</param>
     /// <returns>Why it could not be read to its end; null where it was, or was given up.</returns>
     public async Task<ServiceFault?> ReadAsync(string? tableName, TimeSpan timeout, Func<bool> goesOn)
     {
+        Began = run.Moment;
         var starts = new HashSet<string>(StringComparer.Ordinal);
+        var deadline = run.Now + timeout;
         for (var query = new BackupQuery(tableName, CreatedFrom: null); ;)
         {
-            var page = await ReadPageAsync(query, run.Now + timeout);
+            var page = await ReadPageAsync(query, deadline);
             if (page.Value is null)
             {
                 return page.Fault!;
@@ -47,14 +53,20 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
 
             if (page.Value.Unreadable > 0)
             {
-                return ServiceFault.From(new InvalidDataException("ListBackups gave a row that is no backup"));
+                return Unusable("ListBackups gave a row that is no backup");
             }
 
             Pages++;
+            var known = _backups.Count;
             foreach (var backup in page.Value.Summaries)
             {
-                Add(backup);
+                if (!TryAdd(backup, out var problem))
+                {
+                    return Unusable(problem);
+                }
             }
+
+            deadline = _backups.Count > known ? run.Now + timeout : deadline;
 
             if (page.Value.Next is not { Length: > 0 } next)
             {
@@ -64,7 +76,12 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
 
             if (!starts.Add(next))
             {
-                return ServiceFault.From(new InvalidDataException($"ListBackups goes round in a circle: '{next}' begins two of its pages"));
+                return Unusable($"ListBackups goes round in a circle: '{next}' begins two of its pages");
+            }
+
+            if (run.Now >= deadline)
+            {
+                return Unusable($"ListBackups does not end: page {Pages} brought nothing new, and leads to another one");
             }
 
             if (!goesOn())
@@ -76,18 +93,40 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         }
     }
 
-    private void Add(BackupSummary backup)
+    private static ServiceFault Unusable(string problem) => ServiceFault.From(new InvalidDataException(problem));
+
+    private bool TryAdd(BackupSummary backup, [NotNullWhen(false)] out string? problem)
     {
+        if (!BackupArn.TryParse(backup.BackupArn, out var arn, out _))
+        {
+            problem = $"ListBackups gave a row whose ARN is no backup's: {backup.BackupArn}";
+            return false;
+        }
+
         // Of a hundred thousand backups the tables' names and ids alone would be half of the memory.
         backup.TableArn = null;
         backup.TableName = Shared(backup.TableName);
         backup.TableId = Shared(backup.TableId);
-        _backups[backup.BackupArn] = backup;
-        if (BackupArn.TryParse(backup.BackupArn, out var arn, out _))
+        _accounts.Add(arn.Account);
+        var identity = BackupArn.IdentityOf(backup.BackupArn);
+        if (!_backups.TryAdd(identity, backup) && !IsSame(backup, _backups[identity]))
         {
-            _accounts.Add(arn.Account);
+            problem = $"ListBackups gave one backup in two ways: {backup.BackupArn}";
+            return false;
         }
+
+        problem = null;
+        return true;
     }
+
+    private static bool IsSame(BackupSummary one, BackupSummary other) =>
+        one.BackupArn == other.BackupArn
+        && one.BackupName == other.BackupName
+        && one.BackupCreationDateTime == other.BackupCreationDateTime
+        && one.BackupStatus == other.BackupStatus
+        && one.BackupType == other.BackupType
+        && one.TableId == other.TableId
+        && one.TableName == other.TableName;
 
     private string? Shared(string? text)
     {
@@ -108,7 +147,7 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
     {
         while (true)
         {
-            var page = await lister.ReadPageAsync(query);
+            var page = await lister.ReadPageAsync(query, deadline);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
             if (!mayPass || connection.ReachOf(query.TableName).IsLost || run.Now + RetryOfFailedPage >= deadline)
             {

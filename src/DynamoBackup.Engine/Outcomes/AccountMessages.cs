@@ -11,10 +11,11 @@ public static class AccountMessages
     /// <param name="request">The request to limit the table.</param>
     /// <param name="account">The account that the ARN names.</param>
     /// <param name="actual">The account that the credentials lead to, as listed backups show it.</param>
-    public static BackupFailure Mismatch(BackupRequest request, string account, string actual)
+    /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
+    public static BackupFailure Mismatch(BackupRequest request, string account, string actual, bool hasDeleted = false)
     {
         var text = Printable.Of(
-            $"{WhatIsOf(request, account)}, and the credentials lead to account {actual} in {request.Target.Region}.");
+            $"{WhatIsOf(request, account, hasDeleted)}, and the credentials lead to account {actual} in {request.Target.Region}.");
         return new BackupFailure(FailureKind.AccountMismatch, text, GiveThoseOf(account), new ArgumentException(text));
     }
 
@@ -22,9 +23,10 @@ public static class AccountMessages
     /// A table of which nothing is listed, and whose new backup may not be read: so does another account's look, and a listing
     /// without rows does not tell the two apart.
     /// </summary>
-    internal static BackupFailure Unproven(BackupRequest request, string account, ServiceFault fault) => FailureMessages.Make(
+    internal static BackupFailure Unproven(BackupRequest request, string account, ServiceFault fault, bool hasDeleted) =>
+        FailureMessages.Make(
         FailureKind.AccountMismatch,
-        $"{WhatIsOf(request, account)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
+        $"{WhatIsOf(request, account, hasDeleted)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
         + $"no backup of the table is listed, and the one given cannot be read: {FailureMessages.TextOf(fault)}",
         GiveThoseOf(account),
         fault);
@@ -45,6 +47,7 @@ public static class AccountMessages
         $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity (of AWS.Tools.SecurityToken) shows whose "
         + "the present ones are.";
 
-    private static string WhatIsOf(BackupRequest request, string account) =>
-        $"No backup of table '{request.TableName}' was deleted: its ARN is of account {account}";
+    private static string WhatIsOf(BackupRequest request, string account, bool hasDeleted) =>
+        (hasDeleted ? $"No more backups of table '{request.TableName}' are deleted" : $"No backup of table '{request.TableName}' was deleted")
+        + $": its ARN is of account {account}";
 }

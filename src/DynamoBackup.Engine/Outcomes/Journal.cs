@@ -16,6 +16,7 @@ namespace DynamoBackup.Engine.Outcomes;
 internal sealed class Journal(
     BlockingCollection<BackupEvent> events, Func<TimeSpan> now, CancellationToken stopped, bool logDecisions, bool logCalls)
 {
+    private readonly ConcurrentDictionary<string, BackupRequest> _deletions = new(StringComparer.Ordinal);
     private volatile RunProgress _progress = new();
     private volatile int _started;
 
@@ -34,6 +35,24 @@ internal sealed class Journal(
     {
         _started++;
         Update(request, _progress with { Waiting = _progress.Waiting - 1, Creating = _progress.Creating + 1 });
+    }
+
+    /// <summary>The ARNs of the backups whose deletion was asked for, and of which no outcome was taken yet, for any thread.</summary>
+    public IReadOnlyCollection<string> OpenDeletions => [.. _deletions.Keys];
+
+    /// <summary>Notes that a backup's deletion is about to be asked for.</summary>
+    public void NoteDeletion(BackupRequest request, string arn) => _deletions[arn] = request;
+
+    /// <summary>Notes that a backup is still there, or that its outcome was taken.</summary>
+    public void EndDeletion(string arn) => _deletions.TryRemove(arn, out _);
+
+    /// <summary>Notes that the outcome of a request was taken: it tells of each of its deletions.</summary>
+    public void EndDeletions(BackupRequest request)
+    {
+        foreach (var (arn, _) in _deletions.Where(deletion => deletion.Value == request))
+        {
+            EndDeletion(arn);
+        }
     }
 
     /// <summary>Counts deletions that were consented to.</summary>

@@ -130,8 +130,8 @@ public sealed class BackupRequest
     /// <param name="target">The account and region.</param>
     /// <param name="table">The table.</param>
     /// <param name="keep">The rules, at least one.</param>
-    /// <param name="timeout">The whole time allowed to each deletion, and to the listing before: more than zero, at most <see
-    /// cref="LongestTime"/>.</param>
+    /// <param name="timeout">The whole time allowed to each deletion; and how long the listing before goes on with nothing new: more
+    /// than zero, at most <see cref="LongestTime"/>.</param>
     /// <param name="names">Which names the rules are about; null for those that are made where none is given.</param>
     /// <param name="newBackup">A new backup of the table, which counts also where listings lag behind it; or null.</param>
     /// <returns>The request.</returns>
