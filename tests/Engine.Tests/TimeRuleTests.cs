@@ -112,6 +112,7 @@ public class TimeRuleTests
         using var run = new VirtualRun();
         var calls = 0;
         run.Service.Create = (_, _) => throw (calls++ == 0 ? Refusal("LimitExceededException") : Refused());
+        run.Service.List = _ => calls == 0 ? Task.FromResult(Answer(run, new BackupPage([], null))) : throw Refused();
 
         var outcome = Assert.Single(run.ToEnd(Create(run, "Music")));
 

@@ -15,6 +15,9 @@ internal sealed class SimulatedBackup(string arn, string table, string name, Dat
     /// <summary>Whether it was there before the run.</summary>
     public bool IsOlder { get; } = isOlder;
 
+    /// <summary>Whose request made it; null where it was there before the run.</summary>
+    public SimulatedCommand? Maker { get; set; }
+
     public TimeSpan AvailableAt { get; init; }
 
     public TimeSpan ListedAt { get; init; }

@@ -153,6 +153,10 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
             {
                 world.Violate($"2: {asked.CreatedArn} was reported, and is none of this run");
             }
+            else if (backup is { IsOlder: false } && backup.Maker != asked.Command && !Excuses.CameLate(backup, asked))
+            {
+                world.Violate($"2: {asked.CreatedArn} was reported, and is that of {backup.Maker?.Name}, long before");
+            }
         }
 
         foreach (var table in creations.GroupBy(asked => asked.Request.TableName))

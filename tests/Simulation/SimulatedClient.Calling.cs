@@ -143,6 +143,11 @@ internal sealed partial class SimulatedClient
             return SimulatedErrors.Refusal("AccessDeniedException");
         }
 
+        if (operation is Operation.CreateBackup && _world.Clock.Now < _command.BusyUntil)
+        {
+            return SimulatedErrors.Busy(_world.Random);
+        }
+
         return sickness switch
         {
             Sickness.Error => SimulatedErrors.Error(),

@@ -41,6 +41,9 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>When the last listing began that showed a table, before the first creation of its backup, by table and name.</summary>
     public Dictionary<string, TimeSpan> ListedBefore { get; } = [];
 
+    /// <summary>When an attempt last started before which none can have acted, by table and name.</summary>
+    public Dictionary<string, TimeSpan> LastClearCreates { get; } = [];
+
     /// <summary>When a status of a backup was last answered, by ARN and status.</summary>
     public Dictionary<(string Arn, string Status), TimeSpan> LastRead { get; } = [];
 
@@ -56,6 +59,11 @@ internal sealed partial class SimulatedClient : IBackupService
         {
             var (all, its) = (_listed.GetValueOrDefault("*"), _listed.GetValueOrDefault(tableName));
             ListedBefore[key] = all > its ? all : its;
+        }
+
+        if (!UnsureTables.Contains(tableName))
+        {
+            LastClearCreates[key] = _world.Clock.Now;
         }
 
         return Call(
@@ -142,6 +150,7 @@ internal sealed partial class SimulatedClient : IBackupService
             {
                 var findable = acted.ListedAt > _world.Clock.Now ? acted.ListedAt : _world.Clock.Now;
                 acted.UnknownFor = findable - endedAt;
+                acted.Maker = _command;
                 _world.Tell($"{Service.Region} created {table} {acted.Arn}");
             }
 

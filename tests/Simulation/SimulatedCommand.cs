@@ -32,6 +32,9 @@ internal sealed class SimulatedCommand : IDisposable
         Clients = services.ConvertAll(service => new SimulatedClient(world, this, service));
         _targets = Clients.ConvertAll(client => new BackupTarget(client, client.Service.Region, "http://simulated"));
         _sharesTables = number == 0 || world.WeatherHappens(0.6);
+        BusyUntil = number > 0 && world.WeatherHappens(0.3)
+            ? world.Clock.Now + TimeSpan.FromSeconds(world.WeatherRandom.NextDouble() * 60)
+            : TimeSpan.Zero;
         _givenName = number == 0 || world.WeatherHappens(0.5) ? "nightly" : "nightly-" + number;
     }
 
@@ -44,6 +47,9 @@ internal sealed class SimulatedCommand : IDisposable
 
     /// <summary>Whether every host refuses the first calls for it: no command before this one has learnt of it.</summary>
     public bool RefusesClock { get; private set; }
+
+    /// <summary>Until when its creations are refused for now, while those of others are not.</summary>
+    public TimeSpan BusyUntil { get; }
 
     /// <summary>How many of its calls to a region may be on their way at once.</summary>
     public int ThrottleLimit { get; }

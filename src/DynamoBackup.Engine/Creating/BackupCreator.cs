@@ -80,7 +80,7 @@ internal sealed class BackupCreator(
 
                 if (!_queue.Peek().Template!.MakesUniqueNames)
                 {
-                    await finder.PrepareAsync();
+                    await finder.PrepareAsync(TimeSpan.MaxValue);
                 }
 
                 var turn = await connection.TakeTurnAsync(Operation.CreateBackup, run.StopToken);

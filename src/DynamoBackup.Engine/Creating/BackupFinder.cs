@@ -49,8 +49,9 @@ internal sealed class BackupFinder
     }
 
     /// <summary>Makes sure of what there is, before a creation under a name that others may use, too.</summary>
+    /// <param name="deadline">When to wait for it no longer.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public Task PrepareAsync() => _names.RefreshAsync();
+    public Task PrepareAsync(TimeSpan deadline) => _names.RefreshAsync(deadline);
 
     /// <summary>What a creation that is about to begin would be known by. No two at once share table and name.</summary>
     /// <param name="table">The table.</param>

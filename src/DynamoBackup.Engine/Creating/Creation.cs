@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
@@ -20,7 +21,7 @@ internal sealed class Creation
     private readonly TableReference _table;
     private readonly TableCheck _tableCheck;
     private readonly string _backupName;
-    private readonly BackupSearch _search;
+    private BackupSearch _search;
     private bool _mayHaveActed;
     private bool _isDoubtful;
 
@@ -87,12 +88,20 @@ internal sealed class Creation
                 await DelayAsync(attempt, fault, limit.Token);
             }
 
+            // What was made since an attempt that cannot have acted is another run's.
+            var mustPrepare = !_mayHaveActed && !_search.IsUnique;
+            if (mustPrepare)
+            {
+                await _finder.PrepareAsync(Deadline);
+            }
+
             if (await NextTurnAsync(limit.Token) is not { } next)
             {
                 return (null, GivenUp(fault));
             }
 
             turn = next;
+            _search = mustPrepare ? _finder.NewSearch(_table, _backupName, isUnique: false) : _search;
         }
     }
 
@@ -172,8 +181,9 @@ internal sealed class Creation
     private async Task DelayAsync(int attempt, ServiceFault fault, CancellationToken deadline)
     {
         var delay = RetryDelays.After(attempt, fault.Class, _run);
-        _journal.LogDecision(
-            $"Creating '{_backupName}' of table '{_table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s.");
+        _journal.LogDecision(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Creating '{_backupName}' of table '{_table.Name}' failed ({fault.Code}); trying again in {delay.TotalSeconds:0.0} s."));
         try
         {
             await _run.DelayAsync(delay, deadline);

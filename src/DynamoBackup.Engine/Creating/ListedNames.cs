@@ -43,7 +43,8 @@ internal sealed class ListedNames
     public DateTime ListedFrom => _listedFrom;
 
     /// <summary>Lists anew where that is due; after 3 s it goes on in the background.</summary>
-    public async Task RefreshAsync()
+    /// <param name="deadline">When it does so at the latest.</param>
+    public async Task RefreshAsync(TimeSpan deadline)
     {
         _isNeeded = true;
         if (_lister.Denial is not null || Since(_triedAt) < (IsFresh ? AgeToRefresh : MostAge))
@@ -55,7 +56,8 @@ internal sealed class ListedNames
         var listing = ListAsync();
         if (!IsFresh)
         {
-            await Either.EndsAsync(listing, _run.DelayAsync(MostWait, _run.StopToken));
+            var left = deadline - _run.Now;
+            await Either.EndsAsync(listing, _run.DelayAsync(left < MostWait ? left : MostWait, _run.StopToken));
             _run.ThrowIfStopped();
         }
     }
