@@ -26,15 +26,26 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
 
     private static bool IsMany(object? value) => value is IEnumerable and not string and not IDictionary;
 
-    // What is no text, and has none of the properties, is put so that it can be no name, no ARN and no wildcard.
-    private static string Unusable(object record, object value) =>
-        NamelessRecord.Stand(record, value is PSObject ? value.ToString() : $"[{value.GetType().FullName}]'s object");
+    private static object? BaseOf(object? value) =>
+        value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
-    private IEnumerable<string?> TextsOf(object? input)
-    {
-        var value = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        return IsMany(value) ? ((IEnumerable)value!).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(input, value);
-    }
+    // A table's name may be all digits. A value of an enumeration is a number once it was serialized.
+    private static bool IsNumber(object? input, object value) =>
+        value is not (Enum or char or bool) && (value.GetType().IsPrimitive || value is decimal)
+        && !(input is PSObject wrapped && TypeOf(wrapped).StartsWith("Deserialized.", StringComparison.Ordinal));
+
+    private static string TypeOf(PSObject value) => value.TypeNames.FirstOrDefault() ?? value.BaseObject.GetType().FullName!;
+
+    // What is no text, and has none of the properties, is put so that it can be no name, no ARN and no wildcard.
+    private static string Unusable(object input, object value) =>
+        NamelessRecord.Stand(input, TextOfProperties(value) ?? $"[{TypeOf(PSObject.AsPSObject(value))}]'s object");
+
+    // A text that an object has of its own may well be a table's name, or a wildcard: of a table, say, that a job gave back.
+    private static string? TextOfProperties(object value) =>
+        value is PSObject && value.ToString() is { } text && text.StartsWith("@{", StringComparison.Ordinal) ? text : null;
+
+    private IEnumerable<string?> TextsOf(object? input) =>
+        BaseOf(input) is var value && IsMany(value) ? ((IEnumerable)value!).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(input, value);
 
     private IEnumerable<string?> TextsOfOne(object? input, object? value)
     {
@@ -45,7 +56,7 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
             // Its entries are not properties: PowerShell would not bind its Region either.
             case IDictionary:
                 return [Unusable(input!, value)];
-            case IFormattable and not Enum when value.GetType().IsPrimitive || value is decimal:
+            case IFormattable when IsNumber(input, value):
                 return [Convert.ToString(value, CultureInfo.InvariantCulture)];
             default:
                 break;
@@ -53,14 +64,14 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
 
         var record = PSObject.AsPSObject(input);
         var told = _properties.Select(path => Follow(record, path)).Where(property => property is not null).ToList();
-        var best = told.Find(text => text is not string { Length: 0 } and not null) ?? told.FirstOrDefault();
+        var best = told.Find(text => text is not string { Length: 0 }) ?? told.FirstOrDefault();
         if (best is null)
         {
             // Without a value the property is as good as empty; without the property it is looked for elsewhere.
             return [Array.Exists(_properties, name => record.Properties[name] is not null) ? null : Unusable(input!, value)];
         }
 
-        return IsMany(best) ? ((IEnumerable)best).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(best, best);
+        return TextsOf(best);
     }
 
     private static object? Follow(PSObject input, string path)
@@ -71,6 +82,6 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
             value = value is null ? null : PSObject.AsPSObject(value).Properties[name]?.Value;
         }
 
-        return value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        return BaseOf(value) is string text ? text : value;
     }
 }
