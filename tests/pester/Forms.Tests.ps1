@@ -49,6 +49,13 @@ BeforeDiscovery {
             Form = 'ConvertFrom-Json objects with Region'
             Make = { @{ TableName = $_; Region = 'us-east-1' } | ConvertTo-Json | ConvertFrom-Json }
         }
+        @{ Form = 'XML elements with attributes'; Make = { ([xml]"<t><r TableName='$_'/></t>").t.r } }
+        @{ Form = 'XML elements with elements'; Make = { ([xml]"<t><r><TableName>$_</TableName><Size>1</Size></r></t>").t.r } }
+        @{
+            Form = 'XML elements with Region and ProfileName'
+            Make = { ([xml]"<t><r TableName='$_' Region='us-east-1'><ProfileName>one</ProfileName></r></t>").t.r }
+            Where = $one
+        }
         @{ Form = 'Select-Object results'; Make = { $seed[$_] | Select-Object TableName, BackupStatus } }
         @{ Form = 'objects with a Credential'; Make = { [pscustomobject]@{ TableName = $_; Credential = $credential } }; Where = $eight }
         @{
@@ -79,6 +86,8 @@ BeforeDiscovery {
             Where = $one, '000000000002 eu-west-1'
         }
         @{ Form = 'ConvertFrom-Json objects'; Make = { @{ BackupArn = $_.BackupArn } | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Form = 'XML elements with attributes'; Make = { ([xml]"<t><r BackupArn='$($_.BackupArn)'/></t>").t.r } }
+        @{ Form = 'XML elements with elements'; Make = { ([xml]"<t><r><BackupArn>$($_.BackupArn)</BackupArn></r></t>").t.r } }
         @{ Form = 'Select-Object results'; Make = { $_ | Select-Object TableName, BackupArn } }
         @{ Form = 'New-DdbBackup backups'; Make = { $_ } }
         @{ Form = 'Import-Clixml backups'; Make = { Copy-Serialized $_ } }
@@ -200,6 +209,32 @@ Describe 'Wait-DdbBackup, given <Form>,' -ForEach $backupForms {
         $waited.BackupStatus.Value | Sort-Object -Unique | Should -Be AVAILABLE
         $waited.BackupArn | Sort-Object | Should -Be ($backups.BackupArn | Sort-Object)
         Assert-OneClientEach $Where ($tableCount * (0.1 + 0.2 * $Where.Count))
+    }
+}
+
+Describe 'What PowerShell enumerates, and what it does not,' {
+    It 'is a record or several as an argument, too: XML elements are, with an error where they name no table' {
+        $rows = ([xml]"<t><r TableName='$($tables[0])'/><r><TableName>$($tables[1])</TableName></r></t>").t.r
+        $name = New-Name
+        $null = New-DdbBackup -TableName $rows -BackupName $name -Wait @at
+        (Get-BackupAtEndpoint $name).tableName | Sort-Object | Should -Be ($tables[0, 1] | Sort-Object)
+        $null = New-DdbBackup -TableName $rows[0] -BackupName $name -Wait @at
+        $null = $rows[0] | New-DdbBackup -BackupName $name -Wait @at
+        $rows | Limit-DdbBackup -BackupName $name -KeepLast 1 -Force @at | Should -HaveCount 2
+        Clear-Statistics
+        ([xml]'<t><r Name="Music"/></t>').t.r | New-DdbBackup @at -ErrorAction SilentlyContinue -ErrorVariable errors
+        [xml]'<t TableName="Music"/>' | New-DdbBackup @at -ErrorAction SilentlyContinue -ErrorVariable +errors
+        $errors.FullyQualifiedErrorId | Should -Be (@('InvalidTableName,DynamoBackup.NewDdbBackupCommand') * 2)
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'is a record or several: a DataTable is its rows' {
+        $data = [Data.DataTable]::new('Music')
+        $null = $data.Columns.Add('TableName')
+        $tables[0, 1] | ForEach-Object { $null = $data.Rows.Add($_) }
+        $name = New-Name
+        $null = New-DdbBackup -TableName $data -BackupName $name @at
+        (Get-BackupAtEndpoint $name).tableName | Sort-Object | Should -Be ($tables[0, 1] | Sort-Object)
     }
 }
 

@@ -24,8 +24,6 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => TextsOf(inputData).ToArray();
 
-    private static bool IsMany(object? value) => value is IEnumerable and not string and not IDictionary;
-
     private static object? BaseOf(object? value) =>
         value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 
@@ -44,11 +42,13 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
     private static string? TextOfProperties(object value) =>
         value is PSObject && value.ToString() is { } text && text.StartsWith("@{", StringComparison.Ordinal) ? text : null;
 
+    // As a pipeline takes it apart: an XML element is one record, though it can be enumerated, and a DataTable is its rows.
     private IEnumerable<string?> TextsOf(object? input) =>
-        BaseOf(input) is var value && IsMany(value) ? ((IEnumerable)value!).Cast<object?>().SelectMany(TextsOf) : TextsOfOne(input, value);
+        LanguagePrimitives.GetEnumerable(input) is { } many ? many.Cast<object?>().SelectMany(TextsOf) : TextsOfOne(input);
 
-    private IEnumerable<string?> TextsOfOne(object? input, object? value)
+    private IEnumerable<string?> TextsOfOne(object? input)
     {
+        var value = BaseOf(input);
         switch (value)
         {
             case null or string:
