@@ -70,7 +70,7 @@ internal static class CommandLine
 
     private static readonly Option<TlsMode> Tls = new("--tls")
     {
-        Description = "Serve TLS with a throw-away certificate: valid, other-host or expired.",
+        Description = "Serve TLS with a throw-away certificate: valid, other-host, expired, client-only or any-usage.",
         HelpName = "certificate",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = ParseTls,
@@ -192,8 +192,12 @@ internal static class CommandLine
                 return TlsMode.OtherHost;
             case "expired":
                 return TlsMode.Expired;
+            case "client-only":
+                return TlsMode.ClientOnly;
+            case "any-usage":
+                return TlsMode.AnyUsage;
             default:
-                argument.AddError($"--tls takes valid, other-host or expired, not '{value}'.");
+                argument.AddError($"--tls takes valid, other-host, expired, client-only or any-usage, not '{value}'.");
                 return TlsMode.None;
         }
     }

@@ -14,4 +14,10 @@ public enum TlsMode
 
     /// <summary>A leaf for localhost and 127.0.0.1 that ended yesterday.</summary>
     Expired,
+
+    /// <summary>A leaf for localhost and 127.0.0.1 that is for clients alone (extended key usage clientAuth).</summary>
+    ClientOnly,
+
+    /// <summary>A leaf for localhost and 127.0.0.1 that has no extended key usage, and so is good for any.</summary>
+    AnyUsage,
 }

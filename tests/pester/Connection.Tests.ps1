@@ -1,5 +1,5 @@
 # Each kind of certificate has an endpoint of its own, all in this one process.
-BeforeDiscovery { $kinds = 'other-host', 'expired' }
+BeforeDiscovery { $kinds = 'other-host', 'expired', 'client-only' }
 
 BeforeAll { . $PSScriptRoot/Endpoint.ps1 }
 
@@ -58,6 +58,22 @@ Describe 'An endpoint whose certificate is <_>' -ForEach $kinds {
         New-DdbBackup Music @at -CaBundle $pem -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
     }
+
+    It 'fails with AWS_CA_BUNDLE, too' {
+        $env:AWS_CA_BUNDLE = $pem
+        New-DdbBackup Music @at -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+    }
+}
+
+Describe 'An endpoint whose certificate does not say what it is for' {
+    BeforeAll {
+        $pem = Join-Path $TestDrive root.pem
+        Start-Endpoint '--tls', 'any-usage', '--root-pem', $pem
+    }
+    AfterAll { Stop-Endpoint }
+
+    It 'is trusted with -CaBundle' { (New-DdbBackup Music @at -CaBundle $pem).BackupStatus | Should -Be 'CREATING' }
 }
 
 Describe 'The connection''s settings' {

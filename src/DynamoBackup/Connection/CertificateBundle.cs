@@ -14,6 +14,9 @@ internal sealed class CertificateBundle
     // Debian's and Mozilla's bundles of all public roots have 0.2 MB; a device such as /dev/zero has no end.
     private const int MostBytes = 4 << 20;
 
+    // Extended key usage id-kp-serverAuth (RFC 5280, section 4.2.1.12).
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
     private readonly Lazy<X509Certificate2Collection> _roots;
 
     private CertificateBundle(string pem) => _roots = new Lazy<X509Certificate2Collection>(() => Import(pem));
@@ -72,6 +75,9 @@ internal sealed class CertificateBundle
 
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // Without it a certificate for any use is good, such as a client's.
+        chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots.Value);
         chain.ChainPolicy.ExtraStore.AddRange(_roots.Value);

@@ -7,6 +7,10 @@ namespace DynamoBackup.BackupEndpoint;
 /// <summary>A throw-away root authority and the leaf that it signed. The root's key is never kept.</summary>
 internal sealed class Certificates : IDisposable
 {
+    // RFC 5280, section 4.2.1.12.
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1", "Server Authentication");
+    private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2", "Client Authentication");
+
     public Certificates(TlsMode mode)
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
@@ -30,8 +34,12 @@ internal sealed class Certificates : IDisposable
         leafRequest.CertificateExtensions.Add(names.Build());
         leafRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         leafRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        leafRequest.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
-            [new Oid("1.3.6.1.5.5.7.3.1", "Server Authentication")], false));
+        if (mode != TlsMode.AnyUsage)
+        {
+            leafRequest.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
+                [mode == TlsMode.ClientOnly ? ClientAuthentication : ServerAuthentication], false));
+        }
+
         leafRequest.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, true, false));
         DateTimeOffset end = mode == TlsMode.Expired ? now.AddDays(-1) : now.AddDays(29);
         using X509Certificate2 leaf = leafRequest.Create(root, now.AddDays(-29), end, RandomNumberGenerator.GetBytes(16));

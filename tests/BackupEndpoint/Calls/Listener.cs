@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace DynamoBackup.BackupEndpoint;
 
@@ -72,7 +74,9 @@ internal sealed class Listener
         listen.Protocols = HttpProtocols.Http1;
         if (certificate is not null)
         {
-            listen.UseHttps(certificate);
+            // Given the certificate alone, Kestrel refuses one that is not a server's, which a client is to be shown here.
+            var tls = new SslServerAuthenticationOptions { ServerCertificate = certificate };
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls) });
         }
 
         listen.Use(next => connection =>

@@ -76,7 +76,7 @@ public class ProgramTests
     [InlineData("Others must be from 0 to 0.95.", "--others", "1")]
     [InlineData("--tables", "--tables", "many")]
     [InlineData("The longest backup time cannot be less than the shortest.", "--backup-seconds-min", "5")]
-    [InlineData("--tls takes valid, other-host or expired, not 'weak'.", "--tls", "weak")]
+    [InlineData("--tls takes valid, other-host, expired, client-only or any-usage, not 'weak'.", "--tls", "weak")]
     [InlineData("A root certificate is only written with TLS.", "--root-pem", "root.pem")]
     [InlineData("refuse needs a code", "--faults", """{"kind": "refuse"}""")]
     [InlineData("--unknown", "--unknown")]

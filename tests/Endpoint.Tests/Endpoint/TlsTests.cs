@@ -43,6 +43,8 @@ public class TlsTests
     [InlineData(TlsMode.Valid, SslPolicyErrors.None)]
     [InlineData(TlsMode.OtherHost, SslPolicyErrors.RemoteCertificateNameMismatch)]
     [InlineData(TlsMode.Expired, SslPolicyErrors.RemoteCertificateChainErrors)]
+    [InlineData(TlsMode.ClientOnly, SslPolicyErrors.RemoteCertificateChainErrors)]
+    [InlineData(TlsMode.AnyUsage, SslPolicyErrors.None)]
     public async Task The_certificate_is_as_good_as_its_mode_to_whoever_trusts_the_root(TlsMode mode, SslPolicyErrors expected)
     {
         string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.pem");
