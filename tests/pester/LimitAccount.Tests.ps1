@@ -99,6 +99,36 @@ Describe 'Limit-DdbBackup with the credentials of an account, given of another' 
         Assert-OtherAccount $errors $table
     }
 
+    It 'the ARN of a table beside its name, where there are no backups, says so: <Order>' -ForEach @(
+        @{ Order = 'both at once'; Given = { , @($none, $arn) } }
+        @{ Order = 'one after the other'; Given = { $none; Start-Sleep -Seconds 1; $arn } }
+        @{ Order = 'also given twice'; Given = { $none, $arn, $none, $arn } }
+        @{ Order = 'behind an ARN of the own account'; Given = { $arn.Replace($other, $own), $arn } }
+        @{ Order = 'and the table''s warning names it once'; Given = { $none, $arn, $arn.Replace($other, $own) } }
+    ) {
+        $none = New-Name
+        Add-EndpointTable @{ tableName = $none; account = $own; region = 'us-east-1' }
+        $arn = "arn:aws:dynamodb:us-east-1:${other}:table/$none"
+        & $Given | Limit-DdbBackup -KeepLast 1 -Force @at @collect -WarningVariable warnings -WarningAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -Match '^(AccountMismatch|AccessDenied),'
+        $errors[0].TargetObject | Should -Be $arn
+        "$($errors[0]) $($errors[0].ErrorDetails.RecommendedAction)" | Should -Match $other
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike "Table '$none' has no backups.*"
+        Get-CallCount DeleteBackup | Should -Be 0
+    }
+
+    It 'the ARNs of a table in two other accounts, says so of each' {
+        $arns = $other, '333344445555' | ForEach-Object { "arn:aws:dynamodb:us-east-1:${_}:table/$table" }
+        $arns | Limit-DdbBackup -KeepLast 1 -Force @at @collect | Should -BeNullOrEmpty
+        $errors | Should -HaveCount 2
+        $errors.TargetObject | Should -Be $arns
+        $errors.FullyQualifiedErrorId | Should -Match '^(AccountMismatch|AccessDenied),'
+        Get-CallCount DeleteBackup | Should -Be 0
+    }
+
     It 'and the same with its own credentials limits the table there, and only there: <Form>' -ForEach @(
         @{ Form = '-ProfileName'; With = { @{ ProfileName = 'a' } } }
         @{ Form = '-Credential'; With = { @{ Credential = $a } } }

@@ -61,6 +61,7 @@ public abstract partial class BackupCommand
         if (backupEvent is BackupFailed failed)
         {
             WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
+            OnFailed(submission.Request);
         }
         else
         {

@@ -56,6 +56,9 @@ public abstract partial class BackupCommand : AwsCommand
     /// <summary>The words of the bar and the log.</summary>
     private protected virtual RunWords Words => new BackupWords(Texts.FirstLine(Beginning, TimeoutMinutes), Done);
 
+    /// <summary>Whether what has no outcome yet may lead to more requests.</summary>
+    private protected virtual bool MaySubmitMore => false;
+
     /// <summary>Whether an error is about to end the command: nothing new is begun then.</summary>
     private protected bool IsEnding => _isEnding;
 
@@ -104,6 +107,11 @@ public abstract partial class BackupCommand : AwsCommand
     {
         try
         {
+            while (MaySubmitMore && !_engine!.IsDone)
+            {
+                WriteNext(LongestWait);
+            }
+
             _engine!.CompleteAdding();
             _report!.TotalIsKnown = true;
             while (!_engine.IsDone)
@@ -186,6 +194,12 @@ public abstract partial class BackupCommand : AwsCommand
 
     /// <summary>Has no further call made.</summary>
     private protected void CancelRun() => _engine!.Cancel();
+
+    /// <summary>Goes on where a request failed, once its error is written.</summary>
+    /// <param name="request">The request.</param>
+    private protected virtual void OnFailed(BackupRequest request)
+    {
+    }
 
     /// <summary>What the user must know where the first error ends the command.</summary>
     /// <param name="open">What has no outcome yet.</param>

@@ -12,10 +12,14 @@ public sealed partial class LimitDdbBackupCommand
 {
     private void Answer(TablePlanned plan, RecordContext context, bool isNamed)
     {
-        if (_tables.Settle(plan) is { } failure)
+        if (_tables.Settle(plan) is { Count: > 0 } failures)
         {
             Approve(plan, []);
-            WriteSkipped(ErrorRecords.Of(failure, context.Wrap(plan.Request!.Table!.Text)));
+            foreach (var failure in failures)
+            {
+                WriteSkipped(ErrorRecords.Of(failure, context.Wrap(plan.Request!.Table!.Text)));
+            }
+
             return;
         }
 
@@ -26,6 +30,7 @@ public sealed partial class LimitDdbBackupCommand
 
         WarnOfOtherName(plan);
         Approve(plan, Ask(plan));
+        SubmitWaiting(plan.Request!);
     }
 
     // Who pipes new backups most likely means these; once, of the first.

@@ -100,6 +100,8 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
 
     private protected override string Beginning => LimitWords.Beginning;
 
+    private protected override bool MaySubmitMore => _tables.HasWaiting;
+
     private protected override RunWords Words => new LimitWords(_isDryRun);
 
     /// <inheritdoc/>
@@ -169,6 +171,8 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
         }
     }
 
+    private protected override void OnFailed(BackupRequest request) => SubmitWaiting(request);
+
     private protected override string? WarningOfEnd(
         IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception)
     {
@@ -227,13 +231,25 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
     private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup, bool isNamed)
     {
         var request = BackupRequest.ToLimit(context.Target, table, _keep, Timeout, _names, newBackup);
-        if (_tables.TryAdd(request, out var failure))
+        if (_tables.TryAdd(request, context, out var failure))
         {
-            Submit(request, context, step => Write(step, context, isNamed));
+            Submit(request, context, isNamed);
         }
         else if (failure is not null)
         {
             WriteSkipped(ErrorRecords.Of(failure, context.Wrap(table.Text)));
+        }
+    }
+
+    private void Submit(BackupRequest request, RecordContext context, bool isNamed) =>
+        Submit(request, context, step => Write(step, context, isNamed));
+
+    // Only what the user named has an account to wait with.
+    private void SubmitWaiting(BackupRequest before)
+    {
+        foreach (var (request, context) in IsEnding ? [] : _tables.TakeWaiting(before))
+        {
+            Submit(request, context, isNamed: true);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class NothingToLimit
         var isEmpty = plan.Backups.Count == 0;
         if (isNamed)
         {
-            (isEmpty ? _withoutBackups : _withOtherNames).Add(table);
+            Add(table, isEmpty ? _withoutBackups : _withOtherNames);
             return null;
         }
 
@@ -54,6 +54,15 @@ internal sealed class NothingToLimit
         }
 
         return texts.Count > 0 ? string.Join(" ", texts) : null;
+    }
+
+    // A table may be asked for by its name and by its ARN.
+    private static void Add(BackupRequest table, List<BackupRequest> tables)
+    {
+        if (!tables.Exists(other => other.Target == table.Target && other.TableName == table.TableName))
+        {
+            tables.Add(table);
+        }
     }
 
     private static string[] NamesOf(List<BackupRequest> tables) => [.. tables.Select(table => table.TableName)];
