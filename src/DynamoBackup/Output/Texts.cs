@@ -44,7 +44,6 @@ internal static class Texts
         "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not "
         + "share with others (^TableName, ^BackupName).";
 
-    public const string GeneratedName = "The kind of name made where none is given";
     public const string Operation = "New-DdbBackup (CreateBackup)";
     public const string BacksUp = "Backing up DynamoDB tables";
     public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
