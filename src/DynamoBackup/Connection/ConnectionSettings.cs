@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
@@ -65,7 +66,8 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
     /// <summary>Closes the connections that were not left to the SDK.</summary>
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        // One that nobody took is not made only to be closed.
+        foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
         {
             client.Value.Dispose();
         }
