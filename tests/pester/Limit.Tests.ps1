@@ -154,6 +154,27 @@ Describe 'Limit-DdbBackup, where there is nothing to limit,' {
         $lines | Should -Contain "Table '$some-none' has no backups."
         $lines | Should -Contain "Table '$some-other' has only backups of other names than New-DdbBackup makes by itself."
     }
+
+    It 'warns of tables whose backups are all left alone, not for their names alone, and says why, once for all' {
+        $tables = 1..5 | ForEach-Object { Add-Named before-release }
+        $null = Add-EndpointBackup @($tables | ForEach-Object {
+                $made = @{ tableName = $_; account = '111122223333'; region = 'us-east-1'; creatingSeconds = 600 }
+                1..2 | ForEach-Object { $made + @{ backupName = "$($made.tableName)-backup-2020010100000$_-abcdefgh" } }
+            })
+        $tables[0] | Limit-DdbBackup -KeepLast 1 @at @warn | Should -BeNullOrEmpty
+        "$warnings" | Should -Be ("Table '$($tables[0])' has only backups that are left alone: 2 (CREATING), 1 (another name). " +
+            '-WhatIf shows each.')
+        $tables + $tables | Limit-DdbBackup -KeepLast 1 @at @warn | Should -BeNullOrEmpty
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -Match ("^Tables '\w+', '\w+', '\w+' and 2 more have only backups that are left alone: " +
+            '10 \(CREATING\), 5 \(another name\)\. -WhatIf shows each\.$')
+        $lines = Limit-DdbBackup "$($tables[0])*" -KeepLast 1 @at @warn -Verbose 4>&1 | ForEach-Object { "$_" }
+        $lines | Should -Contain "Table '$($tables[0])' has only backups that are left alone: 2 (CREATING), 1 (another name)."
+        $warnings | Should -BeNullOrEmpty
+        # One that counts is enough.
+        $tables | Limit-DdbBackup -KeepLast 1 -BackupName * @at @warn | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Limit-DdbBackup takes' {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynamoBackup.Output;
@@ -5,36 +6,65 @@ using DynamoBackup.Output;
 namespace DynamoBackup.Commands;
 
 /// <summary>
-/// Notices tables of which no backup has a name that the rules are about. A command that says nothing looks as if it had limited
-/// them; those that a wildcard matched nobody asked for by name.
+/// Notices tables of which no backup counts: there are none, or each is left alone, for its name, its type or its status, say. A
+/// command that says nothing looks as if it had limited them; those that a wildcard matched nobody asked for by name.
 /// </summary>
 internal sealed class NothingToLimit
 {
+    // The engine's word for what -BackupName can change.
+    private const string AnotherName = "another name";
+
+    private readonly HashSet<(BackupTarget Target, string TableName)> _noted = [];
     private readonly List<BackupRequest> _withoutBackups = [];
     private readonly List<BackupRequest> _withOtherNames = [];
+    private readonly List<BackupRequest> _leftAlone = [];
+    private readonly Dictionary<string, int> _reasons = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of a table.</summary>
     /// <param name="plan">What its listing came to.</param>
     /// <param name="isNamed">Whether the user named it, and no wildcard.</param>
-    /// <returns>What to say of it at once; null where it has such a backup, or is kept for the warning.</returns>
+    /// <returns>What to say of it at once; null where it has a backup that counts, or is kept for the warning.</returns>
     public string? Note(TablePlanned plan, bool isNamed)
     {
+        if (plan.Backups.Any(backup => backup.Fate is not BackupFate.Ignore))
+        {
+            return null;
+        }
+
+        // A table may be asked for by its name, and by its ARN after that.
         var table = plan.Request!;
-        if (plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.IsAbout(name)))
+        if (isNamed && !_noted.Add((table.Target, table.TableName)))
         {
             return null;
         }
 
-        var isEmpty = plan.Backups.Count == 0;
-        if (isNamed)
+        var reasons = isNamed ? _reasons : new Dictionary<string, int>(StringComparer.Ordinal);
+        if (plan.Backups.Count == 0)
         {
-            Add(table, isEmpty ? _withoutBackups : _withOtherNames);
-            return null;
+            return NoteIn(_withoutBackups) ? null : LimitWords.HaveNoBackups([table.TableName]);
         }
 
-        return isEmpty
-            ? LimitWords.HaveNoBackups([table.TableName])
-            : LimitWords.HaveOtherNames([table.TableName], table.Names is not null);
+        if (plan.Backups.All(backup => backup.Reason is AnotherName))
+        {
+            return NoteIn(_withOtherNames) ? null : LimitWords.HaveOtherNames([table.TableName], table.Names is not null);
+        }
+
+        foreach (var backup in plan.Backups)
+        {
+            reasons[backup.Reason] = reasons.GetValueOrDefault(backup.Reason) + 1;
+        }
+
+        return NoteIn(_leftAlone) ? null : LimitWords.AreLeftAlone([table.TableName], reasons);
+
+        bool NoteIn(List<BackupRequest> tables)
+        {
+            if (isNamed)
+            {
+                tables.Add(table);
+            }
+
+            return isNamed;
+        }
     }
 
     /// <summary>One warning of all that the user named; null where there is none.</summary>
@@ -53,16 +83,13 @@ internal sealed class NothingToLimit
             texts.Add(LimitWords.ShowTheNames(_withOtherNames[0].TableName, _withOtherNames[0].Target.Region));
         }
 
-        return texts.Count > 0 ? string.Join(" ", texts) : null;
-    }
-
-    // A table may be asked for by its name and by its ARN.
-    private static void Add(BackupRequest table, List<BackupRequest> tables)
-    {
-        if (!tables.Exists(other => other.Target == table.Target && other.TableName == table.TableName))
+        if (_leftAlone.Count > 0)
         {
-            tables.Add(table);
+            texts.Add(LimitWords.AreLeftAlone(NamesOf(_leftAlone), _reasons));
+            texts.Add(LimitWords.ShowEach);
         }
+
+        return texts.Count > 0 ? string.Join(" ", texts) : null;
     }
 
     private static string[] NamesOf(List<BackupRequest> tables) => [.. tables.Select(table => table.TableName)];

@@ -20,6 +20,8 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
 
     public const string CheckTheName = "Should a name be misspelled: Get-DDBTableList shows the tables.";
 
+    public const string ShowEach = "-WhatIf shows each.";
+
     public const string NoTemplate =
         "it takes no template, and no backup's name has braces; write * in their place, such as '*-nightly'";
 
@@ -35,6 +37,16 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     /// <param name="areGiven">Whether -BackupName says which names they are about.</param>
     public static string HaveOtherNames(IReadOnlyList<string> tables, bool areGiven) =>
         $"{Subject(tables)} only backups of other names than {(areGiven ? "-BackupName takes" : "New-DdbBackup makes by itself")}.";
+
+    /// <summary>Of tables that have backups, none of which counts, for more than their names.</summary>
+    /// <param name="tables">The tables' names.</param>
+    /// <param name="reasons">Why the backups are left alone, and how many of them for each.</param>
+    public static string AreLeftAlone(IReadOnlyList<string> tables, IReadOnlyDictionary<string, int> reasons)
+    {
+        var counts = reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(reason => $"{reason.Value} ({reason.Key})");
+        return PrintableText.Of($"{Subject(tables)} only backups that are left alone: {Texts.FewOf([.. counts])}.");
+    }
 
     /// <summary>How to see the names there are.</summary>
     /// <param name="table">One of the tables.</param>
