@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -32,8 +31,8 @@ internal static class AwsToolsQuery
     private static readonly string[] EnvironmentVariables =
         ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB"];
 
-    // A completer lives for one key press: only a static outlives it. Entries are replaced when they are too old.
-    private static readonly ConcurrentDictionary<string, Answer> Answers = new(StringComparer.Ordinal);
+    // A completer lives for one key press: only a static outlives it.
+    private static readonly ShortMemory<IReadOnlyList<PSObject>> Answers = new(TimeProvider.System);
 
     /// <summary>What a command of AWS Tools emits.</summary>
     /// <param name="command">The command's name.</param>
@@ -52,9 +51,9 @@ internal static class AwsToolsQuery
 
         var given = parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}");
         var key = string.Join("\n", [command, .. given, .. Defaults()]);
-        if (Answers.TryGetValue(key, out var known) && DateTime.UtcNow - known.At < memory)
+        if (Answers.TryGet(key, out var known))
         {
-            return known.Objects;
+            return known;
         }
 
         var errors = SessionErrors();
@@ -72,7 +71,7 @@ internal static class AwsToolsQuery
 
         if (objects.Count > 0)
         {
-            Answers[key] = new Answer(DateTime.UtcNow, objects);
+            Answers.Set(key, objects, memory);
         }
 
         return objects;
@@ -117,6 +116,4 @@ internal static class AwsToolsQuery
 
         return [.. output];
     }
-
-    private sealed record Answer(DateTime At, IReadOnlyList<PSObject> Objects);
 }
