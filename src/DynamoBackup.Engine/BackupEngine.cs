@@ -123,7 +123,7 @@ public sealed class BackupEngine : IDisposable
 
     /// <summary>
     /// Stops the run: no new call starts, those in flight are given up, and nothing more is published. Backups already
-    /// created go on being made. Any thread may call it, more than once.
+    /// created go on being made. Any thread may call it, more than once, also after <see cref="Dispose"/>.
     /// </summary>
     public void Cancel() => _run.Stop();
 
@@ -136,7 +136,7 @@ public sealed class BackupEngine : IDisposable
         }
 
         _isDisposed = true;
-        _run.Dispose();
+        _run.Stop();
         _events.Dispose();
 
         // The regions belong to the engine's own steps.

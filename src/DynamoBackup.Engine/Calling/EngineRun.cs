@@ -1,9 +1,10 @@
 namespace DynamoBackup.Engine.Calling;
 
 /// <summary>
-/// What the parts of one run share: its time, its end, and how its steps are started. Touched from the engine's own steps only.
+/// What the parts of one run share: its time, its end, and how its steps are started. Touched from the engine's own steps only,
+/// but for the stop.
 /// </summary>
-internal sealed class EngineRun : IDisposable
+internal sealed class EngineRun
 {
     // A timer takes at most 2^32 - 2 ms; a longer wait is as good as endless.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(uint.MaxValue - 1.0);
@@ -11,6 +12,9 @@ internal sealed class EngineRun : IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly Random _random;
+
+    // Never disposed of: a stop may come from another thread while the run ends, or after. Once cancelled it holds nothing, as it has
+    // no timer and nobody takes its wait handle.
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Makes a run that begins now.</summary>
@@ -56,7 +60,7 @@ internal sealed class EngineRun : IDisposable
     /// <summary>What ended the run unasked; null while nothing has.</summary>
     public Exception? Defect { get; private set; }
 
-    /// <summary>Stops the run.</summary>
+    /// <summary>Stops the run. Any thread may call it, at any time, more than once.</summary>
     public void Stop() => _stop.Cancel();
 
     public void ThrowIfStopped() => StopToken.ThrowIfCancellationRequested();
@@ -98,12 +102,6 @@ internal sealed class EngineRun : IDisposable
         {
             onDefect(e);
         }
-    }
-
-    public void Dispose()
-    {
-        Stop();
-        _stop.Dispose();
     }
 
     // Timers cut to whole milliseconds: a wait of less than one would end at once, and whoever waits for a moment would spin until
