@@ -137,9 +137,9 @@ BeforeAll {
         [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Object))
     }
 
-    # What the rates allow is no matter of a form: its calls begin a second after those before.
+    # What the rates allow is no matter of a form: its calls begin when the last second holds none of those before.
     function Clear-Statistics {
-        Start-Sleep -Seconds 1.1
+        Wait-Until { -not (Get-RecordedCall | Where-Object { $_.time.ToUniversalTime() -gt [datetime]::UtcNow.AddSeconds(-1.1) }) }
         $null = Invoke-RestMethod "$url/control/statistics" -Method Delete -NoProxy
     }
 
