@@ -7,7 +7,7 @@ public class EngineOptionsTests
     [Theory]
     [InlineData(1)]
     [InlineData(1000)]
-    public void A_throttle_limit_from_1_to_100_is_taken(int limit)
+    public void A_throttle_limit_from_1_to_1000_is_taken(int limit)
     {
         Assert.Equal(limit, new EngineOptions { ThrottleLimit = limit }.ThrottleLimit);
     }
