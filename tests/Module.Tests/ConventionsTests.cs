@@ -22,9 +22,10 @@ public class ConventionsTests
 
     private static List<string> Sources()
     {
-        var sources = new[] { "src", "tests", "samples" }
+        var sources = new[] { "src", "tests", "samples", "docs" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*", SearchOption.AllDirectories))
-            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1")
+            .Concat(Directory.EnumerateFiles(Checkout.Root))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" or ".psm1")
             .Where(file => !Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Intersect(NotOurs).Any())
             .ToList();
         Assert.NotEmpty(sources);
