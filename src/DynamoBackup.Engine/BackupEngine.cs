@@ -42,8 +42,8 @@ public sealed class BackupEngine : IDisposable
     public IReadOnlyCollection<string> OpenDeletions => _journal.OpenDeletions;
 
     /// <summary>
-    /// Whether nothing more will be published: the run was stopped, or every request has ended, every event was taken, and no
-    /// request will follow.
+    /// Whether no outcome is to come: the run was stopped, or the outcome of every request was taken, and no request will
+    /// follow. Notes may be left to take.
     /// </summary>
     public bool IsDone => _run.Defect is null && (_run.IsStopped || (_isComplete && _ended == _accepted));
 

@@ -46,8 +46,9 @@ public sealed class EngineOptions
 
     /// <summary>
     /// The most requests that may wait for their creation to begin; <see cref="BackupEngine.TrySubmit"/> says no to more,
-    /// so that a pipeline of any length runs in flat memory. Default 4,096: room for several regions' lists one after
-    /// the other, in about 2 MB.
+    /// so that creations without a wait run in flat memory however long the pipeline is. What is waited for or limited does
+    /// not count once it has started, and is kept until it ends. Default 4,096: room for several regions' lists one after the
+    /// other, in about 2 MB.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1: nothing would ever be taken on.</exception>
     public int QueueCapacity

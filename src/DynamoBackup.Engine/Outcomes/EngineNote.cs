@@ -1,6 +1,6 @@
 namespace DynamoBackup.Engine.Outcomes;
 
-/// <summary>A line for the verbose or debug stream.</summary>
+/// <summary>A line for the debug, verbose or warning stream.</summary>
 public sealed class EngineNote : BackupEvent
 {
     internal EngineNote(NoteLevel level, string text)

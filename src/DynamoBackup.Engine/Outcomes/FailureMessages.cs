@@ -7,8 +7,8 @@ using DynamoBackup.Engine.Service;
 namespace DynamoBackup.Engine.Outcomes;
 
 /// <summary>
-/// Every failure's words in one place (but those of <see cref="LimitMessages"/>): what happened, to which table, and what to do
-/// next.
+/// Every failure's words in one place (but those of <see cref="LimitMessages"/> and <see cref="AccountMessages"/>): what happened,
+/// to which table, and what to do next.
 /// </summary>
 internal static class FailureMessages
 {
