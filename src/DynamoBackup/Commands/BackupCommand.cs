@@ -65,8 +65,8 @@ public abstract partial class BackupCommand : AwsCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        // A stop may come meanwhile: the source of its token is left, as it holds nothing once it is cancelled.
         _engine?.Dispose();
-        _stopping.Dispose();
         base.Dispose(disposing);
     }
 
@@ -191,6 +191,9 @@ public abstract partial class BackupCommand : AwsCommand
     /// <param name="backupArns">The backups that may be deleted.</param>
     private protected void Approve(TablePlanned plan, IReadOnlyCollection<string> backupArns) =>
         _engine!.Approve(plan.Request!, backupArns);
+
+    /// <summary>The ARNs of the backups whose deletion was asked for, and of which nothing was written yet.</summary>
+    private protected IReadOnlyCollection<string> OpenDeletions => _engine!.OpenDeletions;
 
     /// <summary>Has no further call made.</summary>
     private protected void CancelRun() => _engine!.Cancel();

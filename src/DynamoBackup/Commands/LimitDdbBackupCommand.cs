@@ -177,11 +177,18 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
         IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception)
     {
         CancelRun();
-        return LimitWords.EndsAtError(open.Count + unwritten.Count);
+        string[] asked = [.. OpenDeletions.Order(StringComparer.Ordinal)];
+        if (asked.Length > 0)
+        {
+            exception.Data[nameof(BackupDetails.BackupArn)] = asked;
+        }
+
+        return LimitWords.EndsAtError(open.Count + unwritten.Count, asked);
     }
 
-    // What is not deleted yet stays; nothing goes on.
-    private protected override string? LineOfStop(IReadOnlyCollection<Submission> open) => null;
+    // What is not deleted yet stays; but the service may have taken what was on its way.
+    private protected override string? LineOfStop(IReadOnlyCollection<Submission> open) =>
+        OpenDeletions is { Count: > 0 } asked ? LimitWords.MayBeGone([.. asked.Order(StringComparer.Ordinal)]) : null;
 
     private int? Given(string parameter, int value) => ParameterWasBound(parameter) ? value : null;
 

@@ -82,9 +82,18 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     public static string SumOfDryRun(DryRunSum sum) =>
         $"In all, {Count(sum.ToDelete, "backup")} of {Count(sum.Tables, "table")} would be deleted, {FateOfRest(sum)}";
 
-    public static string EndsAtError(int open) =>
+    /// <summary>What the first error leaves that ends the command.</summary>
+    /// <param name="open">How many other tables were not done.</param>
+    /// <param name="asked">The ARNs of the backups that may be gone.</param>
+    public static string EndsAtError(int open, IReadOnlyList<string> asked) =>
         "The command ends here, at the first error, and deletes nothing more"
-        + (open > 0 ? $": {Count(open, "other table")} may have backups left to delete. Run it again for them." : ".");
+        + (open > 0 ? $": {Count(open, "other table")} may have backups left to delete. Run it again for them." : ".")
+        + (asked.Count > 0 ? $" {MayBeGone(asked)} All of them: $Error[0].Exception.Data.BackupArn." : string.Empty);
+
+    /// <summary>Of backups whose deletion was asked for when the command ended.</summary>
+    /// <param name="asked">Their ARNs.</param>
+    public static string MayBeGone(IReadOnlyList<string> asked) =>
+        $"Of {Count(asked.Count, "backup")} the deletion was asked for, and not answered yet; they may be gone: {Texts.FewOf(asked)}.";
 
     /// <summary>How far a run is: <c>84 of 120 tables · 588 of 600 backups deleted · 1 failed · 02:30</c>.</summary>
     /// <inheritdoc/>
