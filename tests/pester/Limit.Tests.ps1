@@ -233,13 +233,20 @@ Describe 'Limit-DdbBackup takes' {
         Get-Night $good | Should -HaveCount 7
     }
 
-    It 'a pipeline of new backups whose name the rules are not about: it warns once, before anything goes' {
-        $tables = (Add-Night 3), (Add-Night 3)
+    It 'a pipeline of new backups whose names the rules are not about: it warns of each table before anything of it goes' {
+        $tables = (Add-Night 3), (Add-Night 3), (Add-Night 3)
         $made = $tables | New-DdbBackup -BackupName '{table}-n2' -Wait @at
         $order = $made | Limit-DdbBackup -KeepLast 2 -Force @at 3>&1
-        $order | Should -HaveCount 3
-        $order[0] | Should -BeOfType ([Management.Automation.WarningRecord])
-        "$($order[0])" | Should -Match "^Backup '.*-n2' of table '.*' came through the pipeline, and the rules are not about its name: "
+        $warnings, $deleted = $order.Where({ $_ -is [Management.Automation.WarningRecord] }, 'Split')
+        $warnings | Should -HaveCount 3
+        $deleted | Should -HaveCount 3
+        "$($warnings[0])" | Should -Match "^Backup '.*-n2' of table '.*' came through the pipeline, and the rules are not about its name: "
+        "$($warnings[1])" | Should -Match "^Nor are they about the name of '.*-n2', piped for table '.*': they delete of its others\.$"
+        foreach ($table in $tables) {
+            $lines = @($order | ForEach-Object { $_.TableName ?? "$_" } | Where-Object { $_ -match "'$table'|^$table`$" })
+            $lines[0] | Should -BeLike "*'$table'*"
+            $lines[1] | Should -Be $table
+        }
         # With its name given there is nothing to warn of.
         $made | Limit-DdbBackup -KeepLast 1 -BackupName '*-n2' -Force @at 3>&1 | Should -BeNullOrEmpty
     }

@@ -132,6 +132,21 @@ Describe 'nightly-backup.ps1' {
         @($left | Where-Object tableName -EQ $bad).Count | Should -Be 5
     }
 
+    It 'warns with -KeepLast of each table whose new backup has a name of its own, and whose old ones go' {
+        $tables = (New-Name), (New-Name)
+        Add-EndpointTable @($tables | ForEach-Object { @{ tableName = $_; account = '111122223333' } })
+        $null = Add-EndpointBackup @($tables | ForEach-Object {
+                foreach ($day in 1..2) {
+                    @{ tableName = $_; account = '111122223333'; backupName = "$_-backup-2026010${day}030000-abcdefgh" }
+                }
+            })
+        $run = Invoke-Sample 'GitHub' 'TableName,BackupName', "$($tables[0]),{table}-own", "$($tables[1]),{table}-own" `
+            '-Path tables.csv -KeepLast 1'
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        $warnings = $run.Output -split '\r?\n' -match 'WARNING: '
+        $tables | ForEach-Object { @($warnings -like "*'$_-own'*").Count | Should -Be 1 -Because $run.Output }
+    }
+
     It 'has a row for a table that an error left untried' {
         Add-Fault @{ operation = 'CreateBackup'; table = 'Music'; kind = 'refuse'; code = 'ExpiredTokenException'; message = 'over' }
         try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music', 'Users', 'bad name' } finally { Reset-Endpoint }

@@ -33,19 +33,22 @@ public sealed partial class LimitDdbBackupCommand
         SubmitWaiting(plan.Request!);
     }
 
-    // Who pipes new backups most likely means these; once, of the first.
+    // Who pipes new backups most likely means these. Of each table, as each loses others; in full of the first alone.
     private void WarnOfOtherName(TablePlanned plan)
     {
         var table = plan.Request!;
         var piped = plan.Backups.FirstOrDefault(backup => backup.Details.BackupArn == table.NewBackup?.Text)?.Details.BackupName;
-        if (_hasWarnedOfName || piped is null || table.IsAbout(piped)
+        if (piped is null || table.IsAbout(piped)
             || !plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.IsAbout(name)))
         {
             return;
         }
 
+        WriteWarning(
+            _hasWarnedOfName
+                ? LimitWords.IsNotCountedEither(piped, table.TableName)
+                : LimitWords.IsNotCounted(piped, table.TableName, table.Names is not null));
         _hasWarnedOfName = true;
-        WriteWarning(LimitWords.IsNotCounted(piped, table.TableName, table.Names is not null));
     }
 
     private List<string> Ask(TablePlanned plan)

@@ -63,6 +63,12 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
         + $"{(areGiven ? "-BackupName takes" : "New-DdbBackup makes by itself")}, and delete of those. "
         + "-BackupName takes wildcards for others, such as '*-nightly'.");
 
+    /// <summary>Of a second such backup, and of each that follows.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="table">Its table.</param>
+    public static string IsNotCountedEither(string name, string table) => PrintableText.Of(
+        $"Nor are they about the name of '{name}', piped for table '{table}': they delete of its others.");
+
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 
     /// <summary>What is asked before a deletion: backup, table, region, account, age and size.</summary>
