@@ -73,9 +73,42 @@ Describe 'Limit-DdbBackup -WhatIf' {
         $plan.Fate | Should -Be Keep, Keep, Keep, Delete, Delete, Ignore
         $plan[0].Reason | Should -Match '^last 1, daily \d{4}-\d\d-\d\d$'
         $plan[5].Reason | Should -Be 'another name'
-        $plan[3].SizeBytes | Should -Be 1048576
+        $plan[3].BackupSizeBytes | Should -Be 1048576
         [math]::Floor($plan[3].Age.TotalDays) | Should -BeGreaterOrEqual 3
-        $plan[0].PSObject.Properties.Name | Should -Not -Contain BackupArn
+    }
+
+    It 'has the names of a deleted backup''s properties, so that what reads those reads the plan' {
+        $table = Add-Night 2
+        $plan = Limit-DdbBackup $table -KeepLast 1 -WhatIf @at
+        $csv = $plan | Select-Object TableName, BackupName, BackupArn, BackupCreationDateTime, BackupSizeBytes | ConvertTo-Csv |
+            ConvertFrom-Csv
+        $deleted = Limit-DdbBackup $table -KeepLast 1 -Force @at
+        foreach ($name in 'TableName', 'Region', 'BackupName', 'BackupArn', 'BackupType', 'BackupSizeBytes', 'BackupCreationDateTime') {
+            "$($plan[1].$name)" | Should -Be "$($deleted.$name)" -Because $name
+        }
+        $csv[1].BackupArn | Should -Be $deleted.BackupArn
+        $plan[1].BackupStatus | Should -Be AVAILABLE
+        $plan[1].BackupCreationDateTime.Kind | Should -Be Utc
+        $names = $plan[1].PSObject.Properties.Name
+        [Amazon.DynamoDBv2.Model.BackupDetails].GetProperties().Name | ForEach-Object { $names | Should -Contain $_ }
+    }
+
+    It 'has its fate as text, in JSON too' {
+        $plan = Limit-DdbBackup (Add-Night 2) -KeepLast 1 -WhatIf @at
+        ($plan | ConvertTo-Json | ConvertFrom-Json).Fate | Should -Be Keep, Delete
+        @($plan | Where-Object Fate -EQ delete).Count | Should -Be 1
+    }
+
+    It 'emits what other commands take, and where it was found goes along: <Name>' -ForEach @(
+        @{ Name = 'Wait-DdbBackup'; Script = { $plan | Wait-DdbBackup } }
+        @{ Name = 'Remove-DDBBackup'; Script = { $plan | Where-Object Fate -EQ Delete | Remove-DDBBackup -Force } }
+        @{ Name = 'Limit-DdbBackup'; Script = { $plan | Limit-DdbBackup -KeepLast 1 -Force } }
+    ) {
+        $table = Add-Night 2
+        $plan = Limit-DdbBackup $table -KeepLast 1 -WhatIf @at
+        $output = & $Script
+        @($output).Count | Should -Be ($Name -eq 'Wait-DdbBackup' ? 2 : 1)
+        Get-Night $table | Should -Be ($Name -eq 'Wait-DdbBackup' ? @(0, 1) : 0)
     }
 
     It 'says in a line for each table how many would go, and the sum of several, as each backup''s fate is the output' {

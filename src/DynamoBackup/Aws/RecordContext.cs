@@ -42,6 +42,10 @@ internal sealed record RecordContext(
         return WithAccount(output);
     }
 
+    /// <summary>A backup of a plan as it is written to the pipeline.</summary>
+    /// <param name="backup">The backup.</param>
+    public PSObject Wrap(PlannedTableBackup backup) => WithAccount(new PSObject(backup));
+
     /// <summary>A table as an error's target: its name, and where it is, so that it can be given again.</summary>
     /// <param name="table">The table's name or ARN.</param>
     public PSObject Wrap(string table)

@@ -29,7 +29,7 @@ public sealed partial class LimitDdbBackupCommand
         }
 
         WarnOfOtherName(plan);
-        Approve(plan, Ask(plan));
+        Approve(plan, Ask(plan, context));
         SubmitWaiting(plan.Request!);
     }
 
@@ -51,7 +51,7 @@ public sealed partial class LimitDdbBackupCommand
         _hasWarnedOfName = true;
     }
 
-    private List<string> Ask(TablePlanned plan)
+    private List<string> Ask(TablePlanned plan, RecordContext context)
     {
         if (IsEnding)
         {
@@ -61,15 +61,18 @@ public sealed partial class LimitDdbBackupCommand
         PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow))];
         if (_isDryRun)
         {
-            Show(plan.Request!, backups);
+            Show(backups, context);
             return [];
         }
 
-        return [.. backups.Where(backup => backup.Fate is BackupFate.Delete && IsAllowed(backup)).Select(backup => backup.Arn)];
+        return
+        [
+            .. backups.Where(backup => backup.Fate is nameof(BackupFate.Delete) && IsAllowed(backup)).Select(backup => backup.BackupArn),
+        ];
     }
 
     // One line for each table that would lose something: what becomes of each backup, and why, are the objects.
-    private void Show(BackupRequest table, PlannedTableBackup[] backups)
+    private void Show(PlannedTableBackup[] backups, RecordContext context)
     {
         var sum = new DryRunSum();
         Array.ForEach(backups, sum.Add);
@@ -79,7 +82,7 @@ public sealed partial class LimitDdbBackupCommand
             ShowWhatIf(LimitWords.SumOfTable(backups[0], sum));
         }
 
-        Array.ForEach(backups, WriteObject);
+        Array.ForEach(backups, backup => WriteObject(context.Wrap(backup)));
     }
 
     // A dry run shows the text, and nothing comes of it.

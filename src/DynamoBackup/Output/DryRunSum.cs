@@ -22,10 +22,10 @@ internal sealed class DryRunSum
     /// <param name="backup">The backup.</param>
     public void Add(PlannedTableBackup backup)
     {
-        ToKeep += backup.Fate is BackupFate.Keep ? 1 : 0;
-        Others += backup.Fate is BackupFate.Ignore ? 1 : 0;
-        ToDelete += backup.Fate is BackupFate.Delete ? 1 : 0;
-        Bytes += backup.Fate is BackupFate.Delete ? backup.SizeBytes : 0;
+        ToKeep += backup.Fate is nameof(BackupFate.Keep) ? 1 : 0;
+        Others += backup.Fate is nameof(BackupFate.Ignore) ? 1 : 0;
+        ToDelete += backup.Fate is nameof(BackupFate.Delete) ? 1 : 0;
+        Bytes += backup.Fate is nameof(BackupFate.Delete) ? backup.BackupSizeBytes : 0;
     }
 
     /// <summary>Counts a table.</summary>

@@ -27,7 +27,7 @@ public static class PlanViewProperties
 
     /// <summary>The backup's size for people.</summary>
     /// <param name="backup">PlannedTableBackup.</param>
-    public static string SizeColumn(PSObject backup) => PlanOf(backup) is { } plan ? SizeText.Of(plan.SizeBytes) : string.Empty;
+    public static string SizeColumn(PSObject backup) => PlanOf(backup) is { } plan ? SizeText.Of(plan.BackupSizeBytes) : string.Empty;
 
     /// <summary>The backup's age for people, such as <c>12 d</c>.</summary>
     /// <param name="backup">PlannedTableBackup.</param>

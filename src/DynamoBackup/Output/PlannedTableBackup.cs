@@ -3,26 +3,27 @@ using System;
 namespace DynamoBackup.Output;
 
 /// <summary>
-/// What a dry run (-WhatIf) of Limit-DdbBackup emits: one backup of a table, and what would become of it. Its ARN is in no property
-/// named BackupArn, so that what is kept cannot be piped on to a command that deletes.
+/// What a dry run (-WhatIf) of Limit-DdbBackup emits: one backup of a table, and what would become of it. What it shares with a
+/// deleted backup has the same name there, so that a script reads both.
 /// </summary>
 public sealed class PlannedTableBackup
 {
-    // Not its fate alone: a field of the engine's own value type would load the engine with each import.
-    private readonly PlannedBackup _backup;
-
     internal PlannedTableBackup(BackupRequest request, PlannedBackup backup, DateTime utcNow)
     {
-        _backup = backup;
+        var details = backup.Details;
         TableName = request.TableName;
         TableId = backup.TableId;
         Region = request.Target.Region;
-        BackupName = backup.Details.BackupName;
+        BackupName = details.BackupName;
+        Fate = backup.Fate.ToString();
         Reason = backup.Reason;
-        Created = backup.Details.BackupCreationDateTime?.ToUniversalTime();
-        Age = Created is { } created && created < utcNow ? utcNow - created : TimeSpan.Zero;
-        SizeBytes = backup.Details.BackupSizeBytes ?? 0;
-        Arn = backup.Details.BackupArn;
+        BackupCreationDateTime = details.BackupCreationDateTime?.ToUniversalTime();
+        Age = BackupCreationDateTime is { } created && created < utcNow ? utcNow - created : TimeSpan.Zero;
+        BackupSizeBytes = details.BackupSizeBytes ?? 0;
+        BackupStatus = details.BackupStatus?.Value;
+        BackupType = details.BackupType?.Value;
+        BackupExpiryDateTime = details.BackupExpiryDateTime?.ToUniversalTime();
+        BackupArn = details.BackupArn;
     }
 
     /// <summary>The table's name.</summary>
@@ -37,21 +38,32 @@ public sealed class PlannedTableBackup
     /// <summary>The backup's name.</summary>
     public string? BackupName { get; }
 
+    // As text: JSON would have an enum's number, and a field of the engine's own type would load the engine with each import.
+
     /// <summary>Delete, Keep, or Ignore where the rules are not about it; only the first would be deleted.</summary>
-    public BackupFate Fate => _backup.Fate;
+    public string Fate { get; }
 
     /// <summary>Why: the rules that keep it, such as <c>last 3, daily 2026-11-20</c>, or why they are not about it.</summary>
     public string Reason { get; }
 
     /// <summary>When it was made (UTC); null where it is not known.</summary>
-    public DateTime? Created { get; }
+    public DateTime? BackupCreationDateTime { get; }
 
     /// <summary>How old it is.</summary>
     public TimeSpan Age { get; }
 
     /// <summary>Its size in bytes.</summary>
-    public long SizeBytes { get; }
+    public long BackupSizeBytes { get; }
 
-    /// <summary>The backup's ARN.</summary>
-    public string Arn { get; }
+    /// <summary>Its status, such as AVAILABLE.</summary>
+    public string? BackupStatus { get; }
+
+    /// <summary>Its type: USER for an on-demand backup.</summary>
+    public string? BackupType { get; }
+
+    /// <summary>When the service deletes it by itself (UTC); null for an on-demand backup.</summary>
+    public DateTime? BackupExpiryDateTime { get; }
+
+    /// <summary>Its ARN.</summary>
+    public string BackupArn { get; }
 }
