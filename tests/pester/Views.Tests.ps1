@@ -3,6 +3,7 @@
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     . $PSScriptRoot/NarrowHost.ps1
+    . $PSScriptRoot/LimitHelpers.ps1
     Start-Endpoint
     $long = 'production-service-orders-table-1ABCDEFGHIJKL'
     Add-EndpointTable @{ tableName = $long; account = '111122223333' }
@@ -91,6 +92,29 @@ Describe 'The table' {
         ($backup | ConvertTo-Csv)[0] | Should -Not -Match 'Column|Line'
         ($backup | Select-Object *).PSObject.Properties.Name | Should -Not -Match 'Column|Line'
         ($backup | Get-Member).Name | Should -Not -Match 'Column|Line'
+    }
+}
+
+Describe 'The table of a plan on a screen of <Width> columns' -ForEach @(
+    @{ Width = 60; Name = '\w+…\d+'; Reason = 'last 1,…\S{5,9}' }
+    @{ Width = 80; Name = '\w+…\S+'; Reason = 'last 1,…\S{5,9}' }
+    @{ Width = 120; Name = '\w+…\S+-abcd\d{4}'; Reason = 'last 1, daily \S+, weekly \S+' }
+    @{ Width = 200; Name = '\w+-backup-\d+-abcd\d{4}'; Reason = 'last 1, daily \S+, weekly \S+, monthly \S+, yearly \d{4}' }
+) {
+    BeforeAll { $table = Add-Night 3 }
+
+    It 'gives the reasons of several rules the room that is there, and cuts neither fate, size nor age' {
+        $rules = '-KeepLast 1 -KeepDaily 2 -KeepWeekly 1' + ($Width -ge 200 ? ' -KeepMonthly 1 -KeepYearly 1' : '')
+        $lines = Get-Screen $Width "Limit-DdbBackup $table $rules -WhatIf @at" | Where-Object { $_ -notlike 'What if:*' }
+        $lines[0] | Should -Match '^TableName +Backup +Fate +Reason +Size +Age$'
+        $lines[2] | Should -Match "^$($table.Substring(0, 6))…\w{6} $Name +Keep +$Reason +1\.0 MB +[\d.]+ (d|h|min)$"
+        $lines[-1] | Should -Match 'Delete no rule keeps it +1\.0 MB +[\d.]+ d$'
+        $lines | ForEach-Object { $_.Length | Should -BeLessOrEqual ($Width - 1) }
+    }
+
+    It 'gives the names the room where one rule''s reasons are short' {
+        $lines = Get-Screen $Width "Limit-DdbBackup $table -KeepLast 1 -WhatIf @at" | Where-Object { $_ -notlike 'What if:*' }
+        $lines[2] | Should -Match 'Keep   last 1 {11}1\.0 MB +[\d.]+ (d|h|min)$'
     }
 }
 

@@ -51,6 +51,10 @@ public sealed partial class LimitDdbBackupCommand
         _hasWarnedOfName = true;
     }
 
+    // Of one rule each reason is short.
+    private bool HasSeveralRules => new object?[] { _keep.Last, _keep.Within, _keep.Daily, _keep.Weekly, _keep.Monthly, _keep.Yearly }
+        .Count(rule => rule is not null) > 1;
+
     private List<string> Ask(TablePlanned plan, RecordContext context)
     {
         if (IsEnding)
@@ -82,7 +86,11 @@ public sealed partial class LimitDdbBackupCommand
             ShowWhatIf(LimitWords.SumOfTable(backups[0], sum));
         }
 
-        Array.ForEach(backups, backup => WriteObject(context.Wrap(backup)));
+        foreach (var backup in backups)
+        {
+            var output = context.Wrap(backup);
+            WriteObject(HasSeveralRules ? PlanViewProperties.Widen(output) : output);
+        }
     }
 
     // A dry run shows the text, and nothing comes of it.
