@@ -81,6 +81,24 @@ Describe 'Each example of the help' {
     }
 }
 
+Describe 'The example for a pipeline''s log' {
+    It 'ends with 1 where <What>' -ForEach @(
+        @{ What = 'no region is known'; Region = '' }
+        @{ What = 'the service cannot be reached'; Region = 'us-east-1' }
+    ) {
+        $code = ((Get-Help New-DdbBackup -Full).examples.example | Where-Object title -Match 'exit code').code
+        $saved = $env:AWS_REGION, $env:AWS_ENDPOINT_URL_DYNAMODB
+        $env:AWS_REGION, $env:AWS_ENDPOINT_URL_DYNAMODB = $Region, 'http://127.0.0.1:9'
+        try {
+            "Import-Module '$manifest'`n$code" | Set-Content "$TestDrive/step.ps1"
+            $output = pwsh -NoProfile -NonInteractive -File "$TestDrive/step.ps1" 2>&1 | Out-String
+            $LASTEXITCODE | Should -Be 1 -Because $output
+        } finally {
+            $env:AWS_REGION, $env:AWS_ENDPOINT_URL_DYNAMODB = $saved
+        }
+    }
+}
+
 Describe 'Each example of the README' {
     # Its errors are what some of them are about: those caught or shown there.
     It 'runs: <Title>' -ForEach $readme {
