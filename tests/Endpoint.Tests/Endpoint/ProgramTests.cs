@@ -71,6 +71,23 @@ public class ProgramTests
         await Assert.ThrowsAsync<HttpRequestException>(() => call);
     }
 
+    [Fact]
+    public async Task Run_by_its_project_it_writes_the_root_where_the_caller_is()
+    {
+        string program = typeof(LocalEndpoint).Assembly.Location;
+        string tests = $"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}";
+        int root = program.IndexOf(tests, StringComparison.Ordinal);
+        string project = Path.Combine(program[..root], "tests", "BackupEndpoint", "BackupEndpoint.csproj");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getProperty:RunWorkingDirectory"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+
+        string folder = await process.StandardOutput.ReadToEndAsync(Stop);
+
+        Assert.Equal(string.Empty, folder.Trim());
+    }
+
     [Theory]
     [InlineData("The port must be from 0 to 65535.", "--port", "70000")]
     [InlineData("Others must be from 0 to 0.95.", "--others", "1")]
