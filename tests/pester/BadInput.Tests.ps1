@@ -186,7 +186,8 @@ Describe 'A record without <Property>, for <Command>,' -ForEach @(
     }
 
     It 'that is a hashtable, is told that its entries are no properties' {
-        "$(Get-Refusal @{ $Property = 'Music' })" | Should -BeLike '*It is a hashtable, whose entries are no properties.'
+        "$(Get-Refusal @{ $Property = 'Music' })" |
+            Should -Be 'A hashtable was skipped, and nothing was sent for it: its entries are no properties.'
     }
 
     It 'but with an empty one, is told that it is empty' {

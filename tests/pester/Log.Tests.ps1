@@ -63,9 +63,19 @@ Describe 'Information lines' {
             Should -BeNullOrEmpty
     }
 
-    It 'are not written where there is nothing to do' {
-        @() | New-DdbBackup @at -InformationVariable lines
-        $lines | Should -BeNullOrEmpty
+    It 'tell the start and the end where nothing is given: <Command>' -ForEach @(
+        @{ Command = 'New-DdbBackup'; More = @{}; Last = '0 backups: 0 created, 0 failed, 00:00' }
+        @{ Command = 'Wait-DdbBackup'; More = @{}; Last = '0 backups: 0 available, 0 failed, 00:00' }
+        @{ Command = 'Limit-DdbBackup'; More = @{ KeepLast = 1 }; Last = '0 tables: 0 backups kept, 0 deleted, 0 tables failed, *' }
+    ) {
+        @() | & $Command @More @at -InformationVariable lines
+        $lines | Should -HaveCount 2
+        "$($lines[1])" | Should -BeLike $Last
+    }
+
+    It 'are not written of a dry run that begins nothing' {
+        $null = New-DdbBackup Music -WhatIf @at -InformationVariable lines 6>$null
+        @($lines | Where-Object Tags -Contains DynamoBackup) | Should -BeNullOrEmpty
     }
 }
 

@@ -119,6 +119,12 @@ public abstract partial class BackupCommand : AwsCommand
                 WriteNext(LongestWait);
             }
 
+            // A log must show that a run was given nothing; a dry run of New-DdbBackup never begins one.
+            if (!Preferences.IsDryRun(this))
+            {
+                _report.Begin();
+            }
+
             _report.End();
         }
         catch (Exception e)

@@ -23,7 +23,7 @@ internal static class InvalidSubject
 
         if (record.IsDictionary)
         {
-            return ErrorRecords.Invalid(id, text, RecordWords.IsDictionary, action, record.Value);
+            return ErrorRecords.InvalidDictionary(id, action, record.Value);
         }
 
         var names = record.Properties;

@@ -36,6 +36,13 @@ internal static class ErrorRecords
     public static ErrorRecord Invalid(string id, string? value, string rule, string action, object? record = null) =>
         InvalidArgument(id, Texts.SkippedFor(value, rule), action, record ?? value);
 
+    /// <summary>The record of a hashtable that was given for a table or a backup.</summary>
+    /// <param name="id">The error id.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="dictionary">The hashtable.</param>
+    public static ErrorRecord InvalidDictionary(string id, string action, object dictionary) =>
+        InvalidArgument(id, RecordWords.IsDictionary, action, dictionary);
+
     /// <summary>The record of a wildcard that matches no table.</summary>
     /// <param name="pattern">The wildcard.</param>
     /// <param name="region">The region.</param>

@@ -8,7 +8,7 @@ namespace DynamoBackup.Output;
 internal static class RecordWords
 {
     public const string GiveEachOne = "Give each one in quotes of its own, or without any: 'Music', 'Users'.";
-    public const string IsDictionary = "It is a hashtable, whose entries are no properties.";
+    public const string IsDictionary = "A hashtable was skipped, and nothing was sent for it: its entries are no properties.";
 
     // More would bury what to do.
     private const int MostNames = 5;
