@@ -100,15 +100,23 @@ Describe 'Limit-DdbBackup -WhatIf' {
     }
 
     It 'emits what other commands take, and where it was found goes along: <Name>' -ForEach @(
-        @{ Name = 'Wait-DdbBackup'; Script = { $plan | Wait-DdbBackup } }
+        @{ Name = 'Wait-DdbBackup'; Script = { $plan | Where-Object Fate -EQ Delete | Wait-DdbBackup } }
         @{ Name = 'Remove-DDBBackup'; Script = { $plan | Where-Object Fate -EQ Delete | Remove-DDBBackup -Force } }
         @{ Name = 'Limit-DdbBackup'; Script = { $plan | Limit-DdbBackup -KeepLast 1 -Force } }
     ) {
         $table = Add-Night 2
         $plan = Limit-DdbBackup $table -KeepLast 1 -WhatIf @at
         $output = & $Script
-        @($output).Count | Should -Be ($Name -eq 'Wait-DdbBackup' ? 2 : 1)
+        @($output).Count | Should -Be 1
         Get-Night $table | Should -Be ($Name -eq 'Wait-DdbBackup' ? @(0, 1) : 0)
+    }
+
+    It 'has a BackupArn only for what would go: no command that deletes takes what is kept' {
+        $table = Add-Night 4
+        $plan = Limit-DdbBackup $table -KeepLast 3 -WhatIf @at
+        $plan.BackupArn | Should -Be $null, $null, $null, $plan[3].Arn
+        { $plan | Remove-DDBBackup -Force } | Should -Throw
+        Get-Night $table | Should -HaveCount 4
     }
 
     It 'says in a line for each table how many would go, and the sum of several, as each backup''s fate is the output' {
@@ -217,6 +225,22 @@ Describe 'Where the service fails' {
         Wait-Until { $limit.Elapsed.TotalSeconds -gt 1.2 }
         Get-CallCount DeleteBackup | Should -Be $before
         $before | Should -BeLessThan 37
+    }
+
+    It '-ErrorAction Stop names what may be gone: the deletions that were asked for and not answered' {
+        $good, $bad = (Add-Night 9), (Add-Night 4)
+        Add-Fault @{ kind = 'refuse'; operation = 'DeleteBackup'; table = $bad; code = 'AccessDeniedException' }
+        Add-Fault @{ kind = 'hang-after'; operation = 'DeleteBackup'; table = $good }
+        $caught = $null
+        try {
+            $quiet = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+            $null = $good, $bad | Limit-DdbBackup -KeepLast 3 -Force @at -ErrorAction Stop @quiet
+        } catch {
+            $caught = $_
+        }
+        Get-Night $good | Should -HaveCount 3
+        $caught.Exception.Data['BackupArn'] | Should -HaveCount 6
+        "$warnings" | Should -Match 'Of 6 backups the deletion was asked for, and not answered yet; they may be gone: arn:'
     }
 
     It 'Ctrl+C in the middle: nothing after, and a second run ends what it began' {

@@ -71,7 +71,7 @@ public sealed partial class LimitDdbBackupCommand
 
         return
         [
-            .. backups.Where(backup => backup.Fate is nameof(BackupFate.Delete) && IsAllowed(backup)).Select(backup => backup.BackupArn),
+            .. backups.Where(backup => backup.Fate is nameof(BackupFate.Delete) && IsAllowed(backup)).Select(backup => backup.Arn),
         ];
     }
 

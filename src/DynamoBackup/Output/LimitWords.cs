@@ -150,7 +150,7 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     // What is deleted is deleted by its ARN: that tells the account, whatever the credentials are called.
     private static string PlaceOf(PlannedTableBackup backup) =>
         $"of table '{backup.TableName}' in {backup.Region}, "
-        + $"account {(BackupArnText.TryParse(backup.BackupArn, out var arn, out _) ? arn.Account : "unknown")}";
+        + $"account {(BackupArnText.TryParse(backup.Arn, out var arn, out _) ? arn.Account : "unknown")}";
 
     private static string FateOfRest(DryRunSum sum) =>
         $"{SizeText.Of(sum.Bytes)}; {sum.ToKeep} would be kept"

@@ -23,7 +23,8 @@ public sealed class PlannedTableBackup
         BackupStatus = details.BackupStatus?.Value;
         BackupType = details.BackupType?.Value;
         BackupExpiryDateTime = details.BackupExpiryDateTime?.ToUniversalTime();
-        BackupArn = details.BackupArn;
+        Arn = details.BackupArn;
+        BackupArn = backup.Fate is BackupFate.Delete ? Arn : null;
     }
 
     /// <summary>The table's name.</summary>
@@ -65,5 +66,10 @@ public sealed class PlannedTableBackup
     public DateTime? BackupExpiryDateTime { get; }
 
     /// <summary>Its ARN.</summary>
-    public string BackupArn { get; }
+    public string Arn { get; }
+
+    /// <summary>
+    /// Its ARN where it would be deleted, otherwise null: what is kept cannot be piped on to a command that deletes.
+    /// </summary>
+    public string? BackupArn { get; }
 }
