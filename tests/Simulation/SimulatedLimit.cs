@@ -209,11 +209,12 @@ internal sealed class SimulatedLimit
 
     private void Note(string what)
     {
-        var line = $"{_clock.Now.TotalSeconds:0.000000} {what}";
-        _lines?.Add(line);
-        foreach (var letter in line)
+        _hash = (_hash ^ (ulong)_clock.Now.Ticks) * 1099511628211;
+        foreach (var letter in what)
         {
             _hash = (_hash ^ letter) * 1099511628211;
         }
+
+        _lines?.Add($"{_clock.Now.TotalSeconds:0.000000} {what}");
     }
 }

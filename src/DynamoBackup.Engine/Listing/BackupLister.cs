@@ -108,11 +108,11 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
 
     /// <summary>Reads one page, with a few attempts; its backups are not raised.</summary>
     /// <param name="query">Which page.</param>
-    /// <param name="deadline">
-    /// When to give it up; null where the attempts alone end it. Who gets the turn for it only then has one attempt.
-    /// </param>
-    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan? deadline = null)
+    /// <param name="longest">The longest that a call is waited for, where that is less than for other listings.</param>
+    /// <param name="deadline">From when on no other attempt is made; null where their number alone ends them.</param>
+    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan? longest = null, TimeSpan? deadline = null)
     {
+        var limit = longest < LongestPage ? longest.Value : LongestPage;
         var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
         {
@@ -123,7 +123,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                 query.TableName ?? "of all tables",
                 attempt,
                 token => connection.Service.ListAsync(query, token),
-                connection.LimitUntil(run.Now < deadline && deadline < run.Now + LongestPage ? deadline.Value : run.Now + LongestPage));
+                connection.LimitUntil(run.Now + limit));
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
             if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage || run.Now >= deadline)
             {

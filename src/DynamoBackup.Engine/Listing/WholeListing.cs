@@ -45,7 +45,7 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         var deadline = run.Now + timeout;
         for (var query = new BackupQuery(tableName, CreatedFrom: null); ;)
         {
-            var page = await ReadPageAsync(query, deadline);
+            var page = await ReadPageAsync(query, timeout, deadline);
             if (page.Value is null)
             {
                 return page.Fault!;
@@ -143,11 +143,11 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         return shared;
     }
 
-    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan deadline)
+    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan timeout, TimeSpan deadline)
     {
         while (true)
         {
-            var page = await lister.ReadPageAsync(query, deadline);
+            var page = await lister.ReadPageAsync(query, timeout, deadline);
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
             if (!mayPass || connection.ReachOf(query.TableName).IsLost || run.Now + RetryOfFailedPage >= deadline)
             {
