@@ -14,7 +14,7 @@ public class SickListingTests
     public static TheoryData<string, Func<BackupSummary, IEnumerable<BackupSummary>>> Rows => new()
     {
         { "one backup in two ways", row => [row, Changed(row, other => other.BackupCreationDateTime = BackupShelf.Noon.AddYears(-9))] },
-        { "one backup in two ways", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace("arn:aws:", "arn:aws-cn:"))] },
+        { "one backup in two ways", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace(":aws:", ":aws-cn:"))] },
         { "one backup in two ways", row => [row, Changed(row, other => other.BackupName = "before-release")] },
         { "whose ARN is no backup's", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "nobody"))] },
     };

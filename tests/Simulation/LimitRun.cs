@@ -53,7 +53,12 @@ internal sealed partial class LimitRun : IDisposable
         _note = note;
         Violate = violate;
         Process = new SimulatedProcess(clock);
-        Service = new LimitService(store, clock, world, _random, note) { OnDelete = CheckDeletion, OnCall = CheckCall, OnViolation = violate };
+        Service = new LimitService(store, clock, world, _random, note)
+        {
+            OnDelete = CheckDeletion,
+            OnCall = CheckCall,
+            OnViolation = violate,
+        };
         _engine = new BackupEngine(new EngineOptions
         {
             Time = Process,

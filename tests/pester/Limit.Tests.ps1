@@ -291,8 +291,7 @@ Describe 'Of a table whose deletions have no answer' {
 
     It 'none is denied where it cannot be listed again' {
         $table = Add-Night 8
-        # Somebody else deleted the oldest.
-        Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'BackupNotFoundException'; times = 1 }
+        Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'BackupNotFoundException'; times = 1 } # Somebody else did.
         Add-Fault @{ operation = 'ListBackups'; kind = 'refuse'; code = 'AccessDeniedException'; skip = 1 }
         $deleted = Limit-DdbBackup $table -KeepLast 3 -Force @at @collect
         $deleted | Should -Not -BeNullOrEmpty

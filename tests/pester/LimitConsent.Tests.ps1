@@ -229,7 +229,9 @@ Describe 'Where the service fails' {
 
     It '-ErrorAction Stop names what may be gone: the deletions that were asked for and not answered' {
         $good, $bad = (Add-Night 9), (Add-Night 4)
-        Add-Fault @{ kind = 'refuse'; operation = 'DeleteBackup'; table = $bad; code = 'AccessDeniedException' }
+        # The error comes after two more attempts: by then all deletions are asked for.
+        Add-Fault @{ kind = 'error-before'; operation = 'ListBackups'; table = $bad; times = 2 }
+        Add-Fault @{ kind = 'null-row'; operation = 'ListBackups'; table = $bad }
         Add-Fault @{ kind = 'hang-after'; operation = 'DeleteBackup'; table = $good }
         $caught = $null
         try {

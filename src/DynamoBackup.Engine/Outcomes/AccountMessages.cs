@@ -25,11 +25,11 @@ public static class AccountMessages
     /// </summary>
     internal static BackupFailure Unproven(BackupRequest request, string account, ServiceFault fault, bool hasDeleted) =>
         FailureMessages.Make(
-        FailureKind.AccountMismatch,
-        $"{WhatIsOf(request, account, hasDeleted)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
-        + $"no backup of the table is listed, and the one given cannot be read: {FailureMessages.TextOf(fault)}",
-        GiveThoseOf(account),
-        fault);
+            FailureKind.AccountMismatch,
+            $"{WhatIsOf(request, account, hasDeleted)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
+            + $"no backup of the table is listed, and the one given cannot be read: {FailureMessages.TextOf(fault)}",
+            GiveThoseOf(account),
+            fault);
 
     /// <summary>A backup that may not be described, and that no listing shows: as another account's look.</summary>
     internal static BackupFailure NotSeen(BackupRequest request, BackupDetails details, ServiceFault fault) => FailureMessages.Make(
@@ -48,6 +48,8 @@ public static class AccountMessages
         + "the present ones are.";
 
     private static string WhatIsOf(BackupRequest request, string account, bool hasDeleted) =>
-        (hasDeleted ? $"No more backups of table '{request.TableName}' are deleted" : $"No backup of table '{request.TableName}' was deleted")
+        (hasDeleted
+            ? $"No more backups of table '{request.TableName}' are deleted"
+            : $"No backup of table '{request.TableName}' was deleted")
         + $": its ARN is of account {account}";
 }
