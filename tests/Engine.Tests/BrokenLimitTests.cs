@@ -47,8 +47,8 @@ public class BrokenLimitTests
         {
             "count the newest first",
             new("Limiting/KeepPolicy.cs",
-                "backups.OrderByDescending(backup => backup.Created)",
-                "backups.OrderBy(backup => backup.Created)"),
+                ".OrderByDescending(backup => backup.Created)",
+                ".OrderBy(backup => backup.Created)"),
             "6"
         },
         {
@@ -95,10 +95,38 @@ public class BrokenLimitTests
         {
             "delete nothing where a listing goes round in a circle",
             new("Listing/WholeListing.cs", "if (!starts.Add(next))", "if (!starts.Add(next) && (IsWhole = true))",
-                "return ServiceFault.From(new InvalidDataException("
-                + "$\"ListBackups goes round in a circle: '{next}' begins two of its pages\"));",
+                "return Unusable($\"ListBackups goes round in a circle: '{next}' begins two of its pages\");",
                 "return null;"),
             "6"
+        },
+        {
+            "delete nothing where one backup is listed in two ways",
+            new("Listing/WholeListing.cs", "&& !IsSame(backup, _backups[identity])", "&& backup.BackupArn is null"),
+            "6"
+        },
+        {
+            "list again what was listed long ago",
+            new("Limiting/BackupLimiter.cs", "LongestAge = TimeSpan.FromMinutes(15)", "LongestAge = TimeSpan.FromHours(15)"),
+            "6"
+        },
+        {
+            "tell two of one second by their ids",
+            new("Limiting/KeepPolicy.cs",
+                ".ThenByDescending(backup => backup.Arn, StringComparer.Ordinal)",
+                ".ThenBy(backup => backup.Arn, StringComparer.Ordinal)"),
+            "6"
+        },
+        {
+            "take no answer for a deletion by which the backup is still there",
+            new("Limiting/BackupDeleter.cs",
+                "{ BackupStatus.Value: not \"DELETED\" and var status } =>",
+                "{ BackupStatus.Value: \"NONE\" and var status } =>"),
+            "7"
+        },
+        {
+            "choose nothing more of a table that was given up",
+            new("Limiting/LimitedTable.cs", "if (IsGivenUp)\n        {\n            return;\n        }\n", ""),
+            "1"
         },
         {
             "delete only what was consented to",
