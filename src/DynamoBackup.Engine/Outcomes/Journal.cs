@@ -67,8 +67,7 @@ internal sealed class Journal(
         }
 
         Count(backupEvent);
-
-        events.Add(backupEvent);
+        Add(backupEvent);
     }
 
     /// <summary>Logs a decision of the engine.</summary>
@@ -100,7 +99,19 @@ internal sealed class Journal(
     {
         if (isAskedFor && !stopped.IsCancellationRequested)
         {
-            events.Add(new EngineNote(level, Printable.Of(text)));
+            Add(new EngineNote(level, Printable.Of(text)));
+        }
+    }
+
+    private void Add(BackupEvent backupEvent)
+    {
+        try
+        {
+            events.Add(backupEvent);
+        }
+        catch (ObjectDisposedException) when (stopped.IsCancellationRequested)
+        {
+            // The run was stopped and disposed of on another thread since it was asked.
         }
     }
 
