@@ -1,7 +1,5 @@
-using System.Net;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using Xunit;
 
 namespace DynamoBackup.Tests.Engine;
@@ -23,7 +21,7 @@ public class SharedNameTests
         {
             if (run.Elapsed < TimeSpan.FromSeconds(25))
             {
-                throw new AmazonDynamoDBException("scripted", null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
+                throw BackupShelf.Error(code);
             }
 
             if (!hasDropped)
