@@ -14,7 +14,6 @@
     # Views are loaded by the commands themselves, at their first use: here they would slow every import by a fifth.
     FormatsToProcess     = @()
     NestedModules        = @('DynamoBackup.Prompt.psm1')
-    TypesToProcess       = @('DynamoBackup.types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup')
     VariablesToExport    = @()

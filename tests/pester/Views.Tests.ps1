@@ -153,6 +153,7 @@ Describe 'One look' {
             function Show {
                 "==="; `$theirs = Get-DDBBackupList -TableName Users @at
                 `$theirs | Out-String; `$theirs | Format-Table TableName, BackupName | Out-String
+                (`$theirs[0], (Get-DDBBackup `$theirs[0].BackupArn @at) | ForEach-Object { `$_.PSObject.Properties.Name }) -join ' '
             }
             Show; Import-Module '$manifest'; Show; `$null = New-DdbBackup Music @at; Show; Remove-Module DynamoBackup; Show
 "@

@@ -33,10 +33,11 @@ internal sealed record RecordContext(
         var output = new PSObject(details);
         if (output.TypeNames[0] != BackupProperties.TypeName)
         {
+            // An object's own properties come before its type's: Format-Table * and a CSV file begin with the table.
             output.TypeNames.Insert(0, BackupProperties.TypeName);
-            PutFirst(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
+            Add(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
             Add(output, nameof(TableDescription.TableId), tableId);
-            PutFirst(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
+            Add(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
         }
 
         return WithAccount(output);
@@ -54,11 +55,6 @@ internal sealed record RecordContext(
         Add(output, nameof(AmazonDynamoDBClientCmdlet.Region), Target.Region);
         return WithAccount(output);
     }
-
-    // An object's own properties come before its type's: Format-Table * and a CSV file are to begin with the table, not with the
-    // endpoint. The type has these two already (DynamoBackup.types.ps1xml), so that checks would refuse them.
-    private static void PutFirst(PSObject output, string name, string? value) =>
-        output.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
 
     private PSObject WithAccount(PSObject output)
     {
