@@ -82,11 +82,6 @@ Describe 'A backup that is written' {
         $backup.PSObject.Properties.Name | Should -Not -Contain 'ProfileName'
     }
 
-    It 'has its TableName and Region also where AWS Tools'' own cmdlets give it' {
-        (AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName own @at).TableName | Should -Be 'Music'
-        (Get-DDBBackupList -TableName Music @at | Select-Object -First 1).Region | Should -Be 'us-east-1'
-    }
-
     It 'has with -Wait its size and its creation time' {
         $backup = New-DdbBackup Music -Wait @fast @at
         $backup.BackupSizeBytes | Should -BeGreaterThan 0
