@@ -82,6 +82,27 @@ Describe 'A backup that is written' {
         $backup.PSObject.Properties.Name | Should -Not -Contain 'ProfileName'
     }
 
+    It 'of AWS Tools'' own cmdlets goes where its ARN says, without members of ours: <Given>' -ForEach @(
+        @{ Given = 'New-DDBBackup'; Make = { $_ } }
+        @{ Given = 'Get-DDBBackup'; Make = { Get-DDBBackup $_.BackupArn -Region eu-west-1 -EndpointUrl $url } }
+        @{
+            Given = 'Get-DDBBackupList'
+            Make = { $arn = $_.BackupArn; Get-DDBBackupList -Region eu-west-1 -EndpointUrl $url | Where-Object BackupArn -EQ $arn }
+        }
+    ) {
+        $made = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName own -Region eu-west-1 -EndpointUrl $url
+        $theirs = $made | ForEach-Object $Make
+        $theirs.PSObject.Properties.Name | Should -Not -Contain Region
+        ($theirs | Wait-DdbBackup @fast -EndpointUrl $url).BackupArn | Should -Be $made.BackupArn
+    }
+
+    It 'of AWS Tools'' New-DDBBackup names no table to back up' {
+        $made = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName own @at
+        $made | New-DdbBackup @at -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors | Should -HaveCount 1
+        "$errors" | Should -Match 'nothing was sent for it: It has no TableName'
+    }
+
     It 'has with -Wait its size and its creation time' {
         $backup = New-DdbBackup Music -Wait @fast @at
         $backup.BackupSizeBytes | Should -BeGreaterThan 0
