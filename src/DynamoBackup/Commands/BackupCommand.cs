@@ -74,7 +74,7 @@ public abstract partial class BackupCommand : AwsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Views.Load(this);
+        ScreenWidth.Remember(this);
         _engine = new BackupEngine(new EngineOptions
         {
             ThrottleLimit = ThrottleLimit,
