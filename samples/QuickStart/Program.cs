@@ -47,7 +47,7 @@ try
         await ProjectBuild.RunAsync("the module and the local endpoint", "samples/QuickStart/Parts.slnf", stop.Token);
         if (host.AwsTools.IsStandIn)
         {
-            await ProjectBuild.RunAsync("the stand-in for AWS Tools", "tests/AwsTools.StandIn", stop.Token);
+            await ProjectBuild.RunAsync("the stand-in for AWS Tools", "tests/AwsTools.StandIn/DynamoDBv2", stop.Token);
         }
     }
 
