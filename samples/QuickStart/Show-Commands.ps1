@@ -13,24 +13,27 @@ if ($Prompt) {
     $setup | ForEach-Object { . ([scriptblock]::Create($_)) }
     Write-Host @"
 
-Twelve DynamoDB tables are behind this prompt, on a local endpoint ($Url). Type
+Twelve DynamoDB tables are behind this prompt, on a local endpoint ($Url). Type:
   Get-DDBTableList | New-DdbBackup -Wait      to back up every table
-  Limit-DdbBackup * -KeepLast 1 -WhatIf       to see which backups would be deleted if only the newest were kept
-  exit                                        to leave, and to stop the endpoint
+  Limit-DdbBackup * -KeepLast 1 -WhatIf       to see which backups it would delete
+  exit                                        to leave and stop the endpoint
 
 "@
     Remove-Variable Url, Prompt, setup
     return
 }
 
-# In a log, where there is no progress bar, lines say when each command begins and ends.
-if ([Console]::IsOutputRedirected) { $InformationPreference = 'Continue' }
+# A log has no progress bar and no colors: lines say when each command begins and ends.
+if ([Console]::IsOutputRedirected) {
+    $InformationPreference = 'Continue'
+    $PSStyle.OutputRendering = 'PlainText'
+}
 
 $commands = @(
     '''Music'', ''Users'' | New-DdbBackup | Wait-DdbBackup'
     'Get-DDBTableList | New-DdbBackup -Wait'
     'New-DdbBackup Inv*, Ord* -Wait'
-    'Limit-DdbBackup * -KeepLast 1 -WhatIf'
+    'Limit-DdbBackup Music, Users -KeepLast 1 -WhatIf'
 )
 $Error.Clear()
 foreach ($command in $setup + $commands) {
