@@ -33,7 +33,7 @@ if (args.FirstOrDefault(argument => argument is not ("--prompt" or "--no-build")
 bool prompt = args.Contains("--prompt");
 using var stop = new CancellationTokenSource();
 bool promptIsOpen = false;
-int exitCode = 0;
+int? stopCode = null;
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopUnlessAtPrompt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, 128 + 15));
 using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(signal, 128 + 1));
@@ -60,15 +60,15 @@ catch (Exception e) when (e is QuickStartException or PowerShellNotFoundExceptio
     Console.Error.WriteLine(e.Message);
     return 1;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (stopCode is not null)
 {
-    return exitCode;
+    return stopCode.Value;
 }
 
 void Stop(PosixSignalContext signal, int code)
 {
     signal.Cancel = true;
-    exitCode = code;
+    stopCode = code;
     stop.Cancel();
 }
 
@@ -108,7 +108,6 @@ async Task<int> ShowAsync(PowerShellHost host, string url)
     try
     {
         await powershell.WaitForExitAsync(stop.Token);
-        return powershell.ExitCode;
     }
     catch (OperationCanceledException)
     {
@@ -117,7 +116,7 @@ async Task<int> ShowAsync(PowerShellHost host, string url)
         {
             powershell.Kill(entireProcessTree: true);
         }
-
-        throw;
     }
+
+    return stopCode ?? powershell.ExitCode;
 }

@@ -13,7 +13,7 @@ if ($Prompt) {
     $setup | ForEach-Object { . ([scriptblock]::Create($_)) }
     Write-Host @"
 
-Twelve DynamoDB tables are behind this prompt, on a local endpoint ($Url). Type:
+Twelve DynamoDB tables are on $Url, a local endpoint. Type:
   Get-DDBTableList | New-DdbBackup -Wait      to back up every table
   Limit-DdbBackup * -KeepLast 1 -WhatIf       to see which backups it would delete
   exit                                        to leave and stop the endpoint
