@@ -104,6 +104,10 @@ async Task<int> ShowAsync(PowerShellHost host, string url)
     start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(settings, "credentials");
     start.Environment["AWS_CONFIG_FILE"] = Path.Combine(settings, "config");
 
+    // A proxy does not reach this machine's own address.
+    string? direct = Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY");
+    start.Environment["no_proxy"] = start.Environment["NO_PROXY"] = $"127.0.0.1,{direct}";
+
     using Process powershell = Process.Start(start)!;
     try
     {

@@ -192,12 +192,18 @@ public sealed partial class QuickStartTests
 
         // As dotnet sets it for what it runs; a test runner of an editor may not.
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Process.Start(new ProcessStartInfo(dotnet, [program, .. arguments])
+        var start = new ProcessStartInfo(dotnet, [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+
+        // None of the user's own settings leads the commands elsewhere.
+        start.Environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
+        start.Environment["AWS_PROFILE"] = "of-the-user";
+        start.Environment["HTTP_PROXY"] = "http://127.0.0.1:1";
+        return Process.Start(start)!;
     }
 
     private static CancellationTokenSource Limit()
