@@ -101,7 +101,9 @@ internal sealed partial class SimulatedClient : IBackupService
                 var listing = NameOf(query.TableName) ?? "*";
                 if (query.After is null)
                 {
-                    _listings[listing] = (Began: _world.Clock.Now, IsWhole: true);
+                    // A sweep for what is pending shows nothing that was made long before.
+                    var reachesBack = query.CreatedFrom is null || query.CreatedFrom < Service.Dates.Now.AddMinutes(-30);
+                    _listings[listing] = (Began: _world.Clock.Now, reachesBack);
                 }
 
                 if (query.TableName is not null && _world.WeatherHappens(_world.OddShare / 2))

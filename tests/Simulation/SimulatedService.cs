@@ -162,9 +162,9 @@ internal sealed class SimulatedService
         return details;
     }
 
-    /// <summary>The last backup of the same table before this one; null where there is none.</summary>
+    /// <summary>The last backup of the same table before this one that is still there; null where there is none.</summary>
     public SimulatedBackup? BackupBefore(SimulatedBackup backup) =>
-        Backups.FindLast(other => other.Table == backup.Table && other != backup);
+        Backups.FindLast(other => other.Table == backup.Table && other != backup && !other.IsDeleted(_world.Clock.Now));
 
     /// <summary>The page with one row more for each, of another region, account or table; or its rows without their table's name.</summary>
     /// <param name="page">The page.</param>
