@@ -8,7 +8,7 @@ namespace DynamoBackup.Engine.Creating;
 /// <param name="table">The table.</param>
 /// <param name="backupName">The backup's name.</param>
 /// <param name="isUnique">Whether no other backup can have the name: it is then proof by itself.</param>
-/// <param name="before">What was there before the creation; null where that is not known, and for a unique name.</param>
+/// <param name="before">What was there before the creation, as far as that is known; null for a unique name.</param>
 /// <param name="sweepFrom">The earliest creation time (UTC) that the backup can show, to bound sweeps.</param>
 internal sealed class BackupSearch(
     TableReference table, string backupName, bool isUnique, BackupsBefore? before, DateTime sweepFrom)
@@ -30,7 +30,7 @@ internal sealed class BackupSearch(
     /// The earliest creation time (UTC) of what counts; null for any. Older backups of a given name are not among those known to have
     /// been there before, and are told by their time stamps.
     /// </summary>
-    public DateTime? Earliest => isUnique ? null : before is null ? sweepFrom : before.ListedFrom;
+    public DateTime? Earliest => before?.ListedFrom;
 
     /// <summary>Ends once a backup was listed that can be no other.</summary>
     public Task Found => _found.Task;
@@ -40,7 +40,7 @@ internal sealed class BackupSearch(
         _candidates.Count > 0 && !IsAmbiguous ? _candidates.Values.MinBy(candidate => candidate.Details.BackupCreationDateTime) : null;
 
     /// <summary>Whether nothing shows which backup of that name is the one: there are several, or it may have been there before.</summary>
-    public bool IsAmbiguous => !isUnique && _candidates.Count > (before is null ? 0 : 1);
+    public bool IsAmbiguous => before is not null && _candidates.Count > (before.AreAll ? 1 : 0);
 
     /// <summary>The ARNs of what two attempts of ours made besides: the first acted after it had been given up.</summary>
     public IReadOnlyList<string> Others =>
@@ -67,6 +67,7 @@ internal sealed class BackupSearch(
 }
 
 /// <summary>The backups of one table and name before a creation.</summary>
-/// <param name="Identities">Their identities (<see cref="BackupArn.IdentityOf"/>).</param>
-/// <param name="ListedFrom">The earliest creation time (UTC) that was listed; null where all were.</param>
-internal sealed record BackupsBefore(IReadOnlySet<string> Identities, DateTime? ListedFrom);
+/// <param name="Identities">The identities (<see cref="BackupArn.IdentityOf"/>) of those that are known.</param>
+/// <param name="AreAll">Whether these are all that were made since <paramref name="ListedFrom"/>.</param>
+/// <param name="ListedFrom">The earliest creation time (UTC) that was listed; null for any.</param>
+internal sealed record BackupsBefore(IReadOnlySet<string> Identities, bool AreAll, DateTime? ListedFrom);

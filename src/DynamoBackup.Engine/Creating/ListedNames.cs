@@ -73,15 +73,13 @@ internal sealed class ListedNames
         }
     }
 
-    /// <summary>The backups of a table and name at this moment; null where they are not known.</summary>
-    public BackupsBefore? Of(string tableName, string backupName)
+    /// <summary>The backups of a table and name at this moment, as far as they are known.</summary>
+    public BackupsBefore Of(string tableName, string backupName)
     {
-        var isWhole = Since(_tablesListedAt, tableName) <= MaxAge;
-        return !isWhole && !SweepIsFresh
-            ? null
-            : new BackupsBefore(
-                _byName.TryGetValue(KeyOf(tableName, backupName), out var known) ? known.ToHashSet(StringComparer.Ordinal) : [],
-                isWhole ? null : _sweptFrom);
+        var known = _byName.TryGetValue(KeyOf(tableName, backupName), out var listed) ? listed.ToHashSet(StringComparer.Ordinal) : [];
+        return Since(_tablesListedAt, tableName) <= MaxAge
+            ? new BackupsBefore(known, AreAll: true, ListedFrom: null)
+            : new BackupsBefore(known, SweepIsFresh, SweepIsFresh ? _sweptFrom : Earliest);
     }
 
     private bool SweepIsFresh => Since(_sweptAt) <= _maxSweepAge;
