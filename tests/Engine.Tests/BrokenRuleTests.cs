@@ -28,7 +28,7 @@ public class BrokenRuleTests
         },
         {
             "adopt each backup once",
-            new("Creating/BackupFinder.cs", "&& !_claimed.Contains(identity)", ""),
+            new("Creating/BackupFinder.cs", "out var search) && !_claimed.Contains(identity))", "out var search))"),
             "2"
         },
         {
