@@ -1,18 +1,17 @@
 using System.Management.Automation;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
-using Amazon.Runtime.Credentials;
 
 namespace Amazon.PowerShell.Common;
 
 /// <summary>
-/// Finds credentials in the order of AWS Tools 5: keys, a profile or a credentials object that the command is given, those of
-/// the session, and then whatever the AWS SDK finds: the environment's keys, the profile that AWS_PROFILE names, else the
-/// default one, a container's or an instance's role.
+/// Finds credentials in the order of AWS Tools 5: keys, a profile or a credentials object that the command is given, and those
+/// of the session. Where there are none, a client is made without, and the AWS SDK looks for them: the environment's keys, the
+/// profile that AWS_PROFILE names, else the default one, a container's or an instance's role.
 /// </summary>
 internal static class CredentialSearch
 {
-    public const string DefaultProfile = "default";
+    internal const string DefaultProfile = "default";
 
     /// <summary>Finds them.</summary>
     /// <returns>Null where there are none.</returns>
@@ -23,7 +22,7 @@ internal static class CredentialSearch
         : given.Credential is not null ? new AWSPSCredentials(given.Credential, "Credentials Object", "the supplied credentials object")
         : session.PSVariable.GetValue(SessionVariables.Credentials) is AWSPSCredentials stored
             ? new AWSPSCredentials(stored.Credentials, stored.Name, "shell variable $" + SessionVariables.Credentials)
-        : OfSdk();
+        : null;
 
     /// <summary>Those of a stored profile.</summary>
     /// <returns>Null where there is no such profile.</returns>
@@ -47,18 +46,5 @@ internal static class CredentialSearch
             ? new BasicAWSCredentials(given.AccessKey, given.SecretKey)
             : new SessionAWSCredentials(given.AccessKey, given.SecretKey, given.SessionToken);
         return new AWSPSCredentials(credentials, "Supplied Key Parameters", "the supplied key parameters");
-    }
-
-    private static AWSPSCredentials? OfSdk()
-    {
-        try
-        {
-            var credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
-            return new AWSPSCredentials(credentials, credentials.GetType().Name, "the SDK's search");
-        }
-        catch (AmazonClientException e) when (e is not ProfileNotFoundException)
-        {
-            return null;
-        }
     }
 }

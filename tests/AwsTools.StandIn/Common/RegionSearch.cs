@@ -6,8 +6,8 @@ using Amazon.Runtime.CredentialManagement;
 namespace Amazon.PowerShell.Common;
 
 /// <summary>
-/// Finds a region in the order of AWS Tools: the parameter, the session's, that of the default profile (or of the one that
-/// AWS_PROFILE names), and then AWS_REGION and the instance's.
+/// Finds a region in the order of AWS Tools: the parameter, the session's, that of the default profile, and then what the AWS
+/// SDK finds: AWS_REGION, and the instance's.
 /// </summary>
 internal static class RegionSearch
 {
@@ -27,14 +27,7 @@ internal static class RegionSearch
             throw new ArgumentException("-Region takes a region's system name, or a region as Get-AWSRegion emits it.");
         }
 
-        try
-        {
-            return RegionEndpoint.GetBySystemName(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"'{name}' is not a supported region.", e);
-        }
+        return RegionEndpoint.GetBySystemName(name);
     }
 
     /// <summary>The region where none is given.</summary>
@@ -42,7 +35,7 @@ internal static class RegionSearch
     public static RegionEndpoint? OfDefaults(SessionState session, string? profileLocation) =>
         session.PSVariable.GetValue(SessionVariables.Region) is string name
             ? RegionEndpoint.GetBySystemName(name)
-            : OfProfile(profileLocation) ?? OfSdk();
+            : OfDefaultProfile(profileLocation) ?? OfSdk();
 
     /// <summary>The region that the SDK finds by itself, looked up anew: it remembers what it found first.</summary>
     public static RegionEndpoint? OfSdk()
@@ -51,10 +44,6 @@ internal static class RegionSearch
         return FallbackRegionFactory.GetRegionEndpoint();
     }
 
-    private static RegionEndpoint? OfProfile(string? location)
-    {
-        var name = Environment.GetEnvironmentVariable("AWS_PROFILE");
-        name = string.IsNullOrEmpty(name) ? CredentialSearch.DefaultProfile : name;
-        return new CredentialProfileStoreChain(location).TryGetProfile(name, out var profile) ? profile.Region : null;
-    }
+    private static RegionEndpoint? OfDefaultProfile(string? location) =>
+        new CredentialProfileStoreChain(location).TryGetProfile(CredentialSearch.DefaultProfile, out var profile) ? profile.Region : null;
 }

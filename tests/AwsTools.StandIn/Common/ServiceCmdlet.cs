@@ -34,16 +34,19 @@ public abstract class ServiceCmdlet : AWSCommonArgumentsCmdlet
         {
             _CurrentCredentials = new AnonymousAWSCredentials();
         }
+        else if (CredentialSearch.Find(this, SessionState) is { } found)
+        {
+            _CurrentCredentials = found.Credentials;
+            WriteDebug($"Credentials obtained from {found.Source}");
+        }
+        else if (!string.IsNullOrEmpty(ProfileName))
+        {
+            ThrowExecutionError("No credentials specified or obtained from persisted/shell defaults.");
+        }
         else
         {
-            var found = CredentialSearch.Find(this, SessionState);
-            if (found is null)
-            {
-                ThrowExecutionError("No credentials specified or obtained from persisted/shell defaults.");
-            }
-
-            _CurrentCredentials = found!.Credentials;
-            WriteDebug($"Credentials obtained from {found.Source}");
+            _CurrentCredentials = null;
+            WriteVerbose("The AWS SDK is left to find the credentials.");
         }
 
         var region = RegionSearch.OfParameter(Region) ?? RegionOfConfig() ?? RegionSearch.OfDefaults(SessionState, ProfileLocation);
@@ -53,7 +56,7 @@ public abstract class ServiceCmdlet : AWSCommonArgumentsCmdlet
         }
 
         _RegionEndpoint = region;
-        WriteDebug($"Region obtained with value '{region!.SystemName}'");
+        WriteDebug($"Region obtained from {(Region is null ? "the defaults" : "region parameter")} with value '{region!.SystemName}'");
     }
 
     // The settings' own region; what the SDK's own search gives is none.
