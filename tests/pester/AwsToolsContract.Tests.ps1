@@ -5,7 +5,9 @@
 # - aws/aws-tools-for-powershell, issue 357, "V5 Development Tracker": release 5 leaves the search for credentials to the AWS
 #   SDK, and so supports AWS_PROFILE; issue 8 has it tried.
 # - The same repository, modules/AWSPowerShell/Common: BaseCmdlets.cs at a1443d1 (errors, -Select, -EndpointUrl,
-#   -ClientConfig), CredentialsArguments.cs (the order of regions, how parameters bind), CredentialsCmdlet.cs at 0003814.
+#   -ClientConfig), SigV4SignerCmdlets.cs at ef8cd61 ("anything left null is resolved by the SDK's default chains"),
+#   CredentialsArguments.cs of release 4.1 (the order of regions, how parameters bind), CredentialsCmdlet.cs at 0003814.
+# - aws/aws-sdk-net, sdk/src/Core/Amazon.Runtime/Credentials/DefaultAWSCredentialsIdentityResolver.cs at 0934adc: that chain.
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
@@ -97,9 +99,9 @@ Describe 'AWS Tools takes credentials' {
         (Use-Environment $environmentKeys { Get-Call { Get-DDBTableList @at } }).account | Should -Be '000000000004'
     }
 
-    It 'never from another profile than the one that is named' {
+    It 'from no other profile where AWS_PROFILE names one that does not exist' {
         Reset-Endpoint
-        Use-Environment $environmentKeys { { Get-DDBTableList @at -ProfileName missing } | Should -Throw }
+        Use-Environment @{ AWS_PROFILE = 'missing' } { { Get-DDBTableList @at } | Should -Throw '*missing*' }
         Get-CallCount | Should -Be 0
     }
 }
@@ -191,6 +193,12 @@ Describe 'AWS Tools takes the region' {
         (Get-Call { Get-DDBTableList -EndpointUrl $url -Region us-east-99 @keys }).region | Should -Be 'us-east-99'
     }
 
+    It 'and says so in a debug line, once for each time it looks' {
+        $DebugPreference = 'Continue'
+        $lines = Get-DDBTableList @at @keys 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] }
+        @($lines -match "^Region obtained from .*'us-east-1'$") | Should -HaveCount 1
+    }
+
     It 'from -ClientConfig before the environment''s, and from -Region before that' {
         Set-Profile
         $config = { [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ RegionEndpoint = [Amazon.RegionEndpoint]::EUNorth1 } }
@@ -251,14 +259,6 @@ Describe 'AWS Tools ends a command' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidOperationException,*'
         $failure.CategoryInfo.Category | Should -Be InvalidOperation
         "$failure" | Should -BeLike 'No region*'
-    }
-
-    It 'whose profile is missing with an InvalidOperationException that begins with "No credentials"' {
-        Set-Profile
-        $failure = Use-Environment @{} { Get-Failure { Get-DDBTableList @at -ProfileName missing } }
-        $failure.Exception | Should -BeOfType InvalidOperationException
-        $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidOperationException,*'
-        "$failure" | Should -BeLike 'No credentials*'
     }
 
     It 'whose profile has a role of a missing one with what the SDK says of it' {
