@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Creating;
@@ -13,7 +14,7 @@ namespace DynamoBackup.Engine.Creating;
 /// </summary>
 internal sealed class Creation
 {
-    private readonly BackupRequest _request;
+    private readonly CreateRequest _request;
     private readonly ServiceConnection _connection;
     private readonly BackupFinder _finder;
     private readonly EngineRun _run;
@@ -26,17 +27,17 @@ internal sealed class Creation
     private bool _isDoubtful;
 
     /// <summary>Makes a creation whose time begins now.</summary>
-    public Creation(BackupRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
+    public Creation(CreateRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
     {
         _request = request;
         _connection = connection;
         _finder = finder;
         _run = run;
         _journal = journal;
-        _table = request.Table!;
+        _table = request.Table;
         _tableCheck = new TableCheck(connection, run);
         _backupName = request.MakeName(run.UtcNow, run.Random);
-        _search = finder.NewSearch(_table, _backupName, request.Template!.MakesUniqueNames);
+        _search = finder.NewSearch(_table, _backupName, request.Template.MakesUniqueNames);
         Deadline = run.Now + request.Timeout;
     }
 
@@ -92,7 +93,7 @@ internal sealed class Creation
             var mustPrepare = !_mayHaveActed && !_search.IsUnique;
             if (mustPrepare)
             {
-                await _finder.PrepareAsync(Deadline);
+                await _finder.PrepareAsync(_table, isAlone: true, Deadline);
             }
 
             if (await NextTurnAsync(limit.Token) is not { } next)
@@ -121,6 +122,7 @@ internal sealed class Creation
             && arn.TableName == _table.Name
             && arn.Region == _connection.Target.Region
             && arn.Account == (_table.Account ?? _connection.Account ?? arn.Account)
+            && _finder.CanBe(response.BackupDetails, _search)
             ? null
             : ServiceFault.Unreadable($"The service's answer is about another backup: {text}");
     }
@@ -129,7 +131,11 @@ internal sealed class Creation
     {
         var arn = response.BackupDetails.BackupArn;
         ReadAt = asked;
-        _connection.Account ??= BackupArn.TryParse(arn, out var parsed, out _) ? parsed.Account : null;
+        if (_table.Account is null && BackupArn.TryParse(arn, out var parsed, out _))
+        {
+            _connection.Account ??= parsed.Account;
+        }
+
         _finder.Claim(arn, _search, _isDoubtful);
         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {arn}");
         return response;
