@@ -210,7 +210,7 @@ public class LimitTests
 
     private static BackupRequest Limit(
         VirtualRun run, string table, KeepRules? keep = null, Predicate<string>? names = null, string? newBackup = null) =>
-        Request.Limit(run.Target, table, keep ?? Last3, names, newBackup);
+        Request.Limit(run.Target, table, keep ?? Last3, names, newBackup is null ? [] : [newBackup]);
 
     private VirtualRun Run()
     {

@@ -20,12 +20,11 @@ internal static class Request
         string table,
         KeepRules keep,
         Predicate<string>? names = null,
-        string? newBackup = null,
+        IEnumerable<string>? newBackups = null,
         TimeSpan? timeout = null)
     {
         Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
-        BackupArn.TryParse(newBackup, out var arn, out _);
-        return new LimitRequest(target, reference!, keep, timeout ?? Timeout, names, arn);
+        return new LimitRequest(target, reference!, keep, timeout ?? Timeout, names, newBackups?.Select(ArnOf).ToList());
     }
 
     /// <summary>A backup to wait for.</summary>
@@ -33,5 +32,11 @@ internal static class Request
     {
         Assert.True(BackupArn.TryParse(arn, out var reference, out var problem), problem);
         return new WaitRequest(target, reference!, timeout ?? Timeout, pollInterval);
+    }
+
+    private static BackupArn ArnOf(string text)
+    {
+        Assert.True(BackupArn.TryParse(text, out var arn, out var problem), problem);
+        return arn!;
     }
 }

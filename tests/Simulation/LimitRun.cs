@@ -96,13 +96,9 @@ internal sealed partial class LimitRun : IDisposable
         foreach (var table in _store.Tables)
         {
             TableReference.TryParse(table, out var reference, out _);
-            BackupArn? made = null;
-            if (_store.NewBackups.Find(backup => backup.Table == table) is { } backup)
-            {
-                BackupArn.TryParse(backup.Arn, out made, out _);
-            }
-
-            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackup: made);
+            var made = _store.NewBackups.Where(backup => backup.Table == table)
+                .Select(backup => BackupArn.TryParse(backup.Arn, out var arn, out _) ? arn : throw new ArgumentException(backup.Arn));
+            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackups: [.. made]);
             _outcomes.Add(request, null);
             Process.At(_random.NextDouble() * TimeSpan.FromSeconds(_random.Next(2) * 20), () => Submit(request));
         }

@@ -153,13 +153,13 @@ internal sealed class SimulatedLimit
     }
 
     private bool Keeps(LimitBackup backup) =>
-        !LimitStore.IsCounted(backup, name => IsNamed(backup, name))
+        _store.NewBackups.Contains(backup)
+        || !LimitStore.IsCounted(backup, name => IsNamed(backup, name))
         || LimitOracle.Keeps(_rules, _store.CountedBeside(backup, name => IsNamed(backup, name)), backup);
 
     private static bool IsNamed(LimitBackup backup, string name) => BackupName.IsGenerated(backup.Table, name);
 
-    private HashSet<string> KeptOfAll() =>
-        [.. _store.Existing.Where(backup => Keeps(backup) || _store.NewBackups.Contains(backup)).Select(backup => backup.Arn)];
+    private HashSet<string> KeptOfAll() => [.. _store.Existing.Where(Keeps).Select(backup => backup.Arn)];
 
     private void CheckEnd(HashSet<string>? expected, LimitRun again)
     {
