@@ -47,7 +47,7 @@ internal sealed class Limitation(
 
     private bool HasDeleted => _deletions.Values.Any(deletion => deletion.State is DeletionState.Deleted || deletion.MayBeDeleted);
 
-    private bool IsOutdated => run.LongestSince(_listedAt) > MaxListingAge;
+    private bool IsOutdated => run.LongestSince(_listedAt) >= MaxListingAge;
 
     /// <summary>Limits the table.</summary>
     /// <returns>The first thing that went wrong; null where all that was approved is deleted, or had been.</returns>
