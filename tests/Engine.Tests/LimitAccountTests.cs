@@ -119,7 +119,7 @@ public class LimitAccountTests
     private static string In(string account, string arn) => arn.Replace(Here, account, StringComparison.Ordinal);
 
     private static BackupRequest Limit(VirtualRun run, string table, string? newBackup = null, int last = 3) =>
-        Request.Limit(run.Target, table, new KeepRules { Last = last }, newBackups: newBackup is null ? [] : [newBackup]);
+        Request.Limit(run.Target, table, new KeepRules { Last = last }, newBackup: newBackup);
 
     private VirtualRun Run()
     {

@@ -98,7 +98,7 @@ public class LimitAgainTests
             return _shelf.Deletions.Count == 3 ? throw BackupShelf.Error("BackupNotFoundException") : new(_shelf.Delete(arn));
         };
 
-        var outcome = run.ToEnd(Request.Limit(run.Target, "Music", Last3, newBackups: [nights[0].BackupArn])).Single();
+        var outcome = run.ToEnd(Request.Limit(run.Target, "Music", Last3, newBackup: nights[0].BackupArn)).Single();
 
         var failure = Outcome.IsFailure(FailureKind.AccountMismatch, outcome);
         Assert.StartsWith("No more backups of table 'Music' are deleted: its ARN is of account 123456789012", failure.Message);

@@ -169,23 +169,30 @@ public class LimitTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void New_backups_stay_whatever_their_creation_times_say(bool areListed)
+    public void Backups_that_the_run_created_stay_whatever_their_creation_times_say(bool isPiped)
     {
         var nights = _shelf.AddNights("Music", 4);
-        var made = new[] { _shelf.Add("Music", 300), _shelf.Add("Music", 2_000) };
+        BackupSummary[] made = [_shelf.Add("Music", 300), _shelf.Add("Music", 2_000)];
         using var run = Run();
-        run.Service.DescribeWithTable = arn => new BackupDescription
-        {
-            BackupDetails = made.Single(backup => backup.BackupArn == arn).ToDetails(),
-            SourceTableDetails = new SourceTableDetails { TableName = "Music", TableId = made[0].TableId },
-        };
-        _shelf.Backups.RemoveAll(backup => !areListed && made.Contains(backup));
+        Array.ForEach(made, backup => run.Created.Add(backup.BackupArn));
 
-        var request = Request.Limit(run.Target, "Music", new KeepRules { Last = 1 }, newBackups: made.Select(backup => backup.BackupArn));
+        var request = Limit(run, "Music", new KeepRules { Last = 1 }, newBackup: isPiped ? made[0].BackupArn : null);
         var outcome = Assert.IsType<TableLimited>(run.ToEnd(request).Single());
 
         Assert.Equal(3, outcome.Kept);
         Assert.Equal(nights.Skip(1).Select(backup => backup.BackupArn).Reverse(), _shelf.Deletions);
+    }
+
+    [Fact]
+    public void A_backup_that_the_run_learns_it_created_after_the_plan_stays()
+    {
+        var nights = _shelf.AddNights("Music", 40);
+        using var run = Run();
+        run.Clock.At(TimeSpan.FromSeconds(1.5), () => run.Created.Add(nights[5].BackupArn));
+
+        Assert.IsType<TableLimited>(run.ToEnd(Limit(run, "Music")).Single());
+
+        Assert.Equal([.. nights.Take(3), nights[5]], _shelf.Backups);
     }
 
     [Fact]
@@ -262,7 +269,7 @@ public class LimitTests
 
     private static BackupRequest Limit(
         VirtualRun run, string table, KeepRules? keep = null, Predicate<string>? names = null, string? newBackup = null) =>
-        Request.Limit(run.Target, table, keep ?? Last3, names, newBackup is null ? [] : [newBackup]);
+        Request.Limit(run.Target, table, keep ?? Last3, names, newBackup);
 
     private VirtualRun Run()
     {

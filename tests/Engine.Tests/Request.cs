@@ -20,11 +20,12 @@ internal static class Request
         string table,
         KeepRules keep,
         Predicate<string>? names = null,
-        IEnumerable<string>? newBackups = null,
+        string? newBackup = null,
         TimeSpan? timeout = null)
     {
         Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
-        return new LimitRequest(target, reference!, keep, timeout ?? Timeout, names, newBackups?.Select(ArnOf).ToList());
+        BackupArn.TryParse(newBackup, out var arn, out _);
+        return new LimitRequest(target, reference!, keep, timeout ?? Timeout, names, arn);
     }
 
     /// <summary>A backup to wait for.</summary>
@@ -32,11 +33,5 @@ internal static class Request
     {
         Assert.True(BackupArn.TryParse(arn, out var reference, out var problem), problem);
         return new WaitRequest(target, reference!, timeout ?? Timeout, pollInterval);
-    }
-
-    private static BackupArn ArnOf(string text)
-    {
-        Assert.True(BackupArn.TryParse(text, out var arn, out var problem), problem);
-        return arn!;
     }
 }

@@ -64,6 +64,8 @@ internal sealed partial class LimitRun : IDisposable
             OnCall = CheckCall,
             OnViolation = violate,
         };
+        var created = new CreatedBackups();
+        store.NewBackups.ForEach(backup => created.Add(backup.Arn));
         _engine = new BackupEngine(new EngineOptions
         {
             Time = Process,
@@ -71,6 +73,7 @@ internal sealed partial class LimitRun : IDisposable
             Random = new Random(seed),
             ThrottleLimit = _random.Next(1, 40),
             CallTimeout = TimeSpan.FromSeconds(30),
+            Created = created,
         });
     }
 
@@ -96,9 +99,13 @@ internal sealed partial class LimitRun : IDisposable
         foreach (var table in _store.Tables)
         {
             TableReference.TryParse(table, out var reference, out _);
-            var made = _store.NewBackups.Where(backup => backup.Table == table)
-                .Select(backup => BackupArn.TryParse(backup.Arn, out var arn, out _) ? arn : throw new ArgumentException(backup.Arn));
-            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackups: [.. made]);
+            BackupArn? piped = null;
+            if (_store.NewBackups.Find(backup => backup.Table == table) is { } made)
+            {
+                BackupArn.TryParse(made.Arn, out piped, out _);
+            }
+
+            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackup: piped);
             _outcomes.Add(request, null);
             Process.At(_random.NextDouble() * TimeSpan.FromSeconds(_random.Next(2) * 20), () => Submit(request));
         }

@@ -106,7 +106,7 @@ internal sealed class Limitation(
     [
         .. _plan.Where(backup => backup.Fate is BackupFate.Delete).Reverse()
             .Select(backup => _deletions[backup.Details.BackupArn])
-            .Where(deletion => deletion.IsDue),
+            .Where(deletion => deletion.IsDue && !journal.HasCreated(deletion.Backup.BackupArn)),
     ];
 
     private void NoteApproved(IReadOnlyCollection<string> arns)
@@ -148,7 +148,8 @@ internal sealed class Limitation(
         // A listing may still show what is known to be gone.
         var correction = connection.Service.ClockCorrection;
         var latest = run.UtcNow.UtcDateTime + (correction > TimeSpan.Zero ? correction : TimeSpan.Zero) + MaxClockDifference;
-        var (plan, problem) = TablePlan.Make(request, [.. backups.Where(backup => !IsOver(backup.BackupArn))], latest);
+        var (plan, problem) = TablePlan.Make(
+            request, [.. backups.Where(backup => !IsOver(backup.BackupArn))], latest, journal.HasCreated);
         if (problem is not null)
         {
             GiveUp(LimitMessages.NotListed(request, ServiceFault.Unreadable(problem), HasDeleted));
@@ -199,10 +200,12 @@ internal sealed class Limitation(
         listings.CountDeletionsAhead(due.Count);
         try
         {
-            foreach (var deletion in due)
+            // The run may learn only now that it has created one of them.
+            foreach (var deletion in due.Where(deletion => !journal.HasCreated(deletion.Backup.BackupArn)))
             {
                 if (await NextTurnAsync(_listedAt.Run + MaxListingAge, limit.Token) is not { } turn)
                 {
+                    halt.Cancel();
                     break;
                 }
 
@@ -210,6 +213,7 @@ internal sealed class Limitation(
                 if (IsOutdated)
                 {
                     turn.Dispose();
+                    halt.Cancel();
                     break;
                 }
 
@@ -220,11 +224,6 @@ internal sealed class Limitation(
         finally
         {
             listings.CountDeletionsAhead(deleting.Count - due.Count);
-        }
-
-        if (deleting.Count < due.Count)
-        {
-            halt.Cancel();
         }
 
         await Task.WhenAll(deleting);

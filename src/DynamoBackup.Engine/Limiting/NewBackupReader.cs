@@ -8,8 +8,8 @@ using DynamoBackup.Engine.Service;
 namespace DynamoBackup.Engine.Limiting;
 
 /// <summary>
-/// Reads the new backups of a table that its listing does not show yet, or not as AVAILABLE. They are not made up from what is
-/// known: only the service knows which table, of those that had the name, they were made of.
+/// Reads the new backup of a table that its listing does not show yet, or not as AVAILABLE. It is not made up from what is known:
+/// only the service knows which table, of those that had the name, it was made of.
 /// </summary>
 /// <param name="connection">The account and region.</param>
 /// <param name="run">The run.</param>
@@ -24,34 +24,28 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
 
     private static readonly TimeSpan MaxCallTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>What was listed of a table, with its new backups.</summary>
+    /// <summary>What was listed of a table, with its new backup.</summary>
     /// <param name="request">The request.</param>
     /// <param name="listed">What was listed of the table.</param>
-    /// <returns>The backups, and why a new one may not be read; null where none was denied.</returns>
+    /// <returns>The backups, and why the new one may not be read; null where that was not denied.</returns>
     public async Task<(IReadOnlyCollection<BackupSummary> Backups, ServiceFault? Denial)> AddToAsync(
         LimitRequest request, IReadOnlyCollection<BackupSummary> listed)
     {
-        ServiceFault? denial = null;
-        foreach (var arn in request.NewBackups.Select(backup => backup.Text))
+        if (request.NewBackup?.Text is not { } arn
+            || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
         {
-            if (listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
-            {
-                continue;
-            }
-
-            var (read, fault) = await ReadAsync(arn);
-            if (read is not null)
-            {
-                listed = [.. listed.Where(backup => backup.BackupArn != arn), read];
-                continue;
-            }
-
-            var why = fault is null ? "is not AVAILABLE yet" : $"cannot be read ({fault.Code})";
-            journal.LogDecision($"New backup '{arn}' {why}: table '{request.TableName}' is limited without it.");
-            denial ??= fault?.Class is FaultClass.AccessDenied ? fault : null;
+            return (listed, null);
         }
 
-        return (listed, denial);
+        var (read, fault) = await ReadAsync(arn);
+        if (read is not null)
+        {
+            return ([.. listed.Where(backup => backup.BackupArn != arn), read], null);
+        }
+
+        var why = fault is null ? "is not AVAILABLE yet" : $"cannot be read ({fault.Code})";
+        journal.LogDecision($"New backup '{arn}' {why}: table '{request.TableName}' is limited without it.");
+        return (listed, fault?.Class is FaultClass.AccessDenied ? fault : null);
     }
 
     private static bool IsAvailable(string? status) => status is "AVAILABLE";

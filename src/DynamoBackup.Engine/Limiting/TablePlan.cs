@@ -18,9 +18,10 @@ internal static class TablePlan
     /// The table's backups, read to the end of a listing, in any order. What is of another table or account, by its ARN, is ignored.
     /// </param>
     /// <param name="latest">The latest time (UTC) at which a backup can have been created.</param>
+    /// <param name="isOwn">Whether the run created a backup itself, by its ARN: it stays, whatever the creation times say.</param>
     /// <returns>All of the table's backups, by table id, the newest first; or why nothing may be decided by the listing.</returns>
     public static (IReadOnlyList<PlannedBackup> Plan, string? Problem) Make(
-        LimitRequest request, IReadOnlyCollection<BackupSummary> listed, DateTime latest)
+        LimitRequest request, IReadOnlyCollection<BackupSummary> listed, DateTime latest, Predicate<string> isOwn)
     {
         var rows = listed.Select(backup => (Backup: backup, Arn: ArnOf(backup)))
             .Where(row => row.Arn.TableName == request.TableName && row.Arn.Account == (request.Account ?? row.Arn.Account))
@@ -30,7 +31,6 @@ internal static class TablePlan
             return ([], problem);
         }
 
-        var madeByRun = request.NewBackups.Select(arn => BackupArn.IdentityOf(arn.Text)).ToHashSet(StringComparer.Ordinal);
         var plan = rows
             .GroupBy(row => string.IsNullOrEmpty(row.Backup.TableId) ? null : row.Backup.TableId, StringComparer.Ordinal)
             .OrderBy(table => table.Key, StringComparer.Ordinal)
@@ -40,7 +40,7 @@ internal static class TablePlan
                 [.. table.Select(row => (row.Backup, Ignored: ReasonToIgnore(request, row.Backup, row.Arn)))
                     .OrderByDescending(row => CreatedOf(row.Backup))
                     .ThenByDescending(row => row.Backup.BackupArn, StringComparer.Ordinal)],
-                arn => madeByRun.Contains(BackupArn.IdentityOf(arn))));
+                isOwn));
         return ([.. plan], null);
     }
 
@@ -72,7 +72,7 @@ internal static class TablePlan
         LimitRequest request,
         string? tableId,
         List<(BackupSummary Backup, string? Ignored)> newestFirst,
-        Predicate<string> isMadeByRun)
+        Predicate<string> isOwn)
     {
         var counted = newestFirst.Where(row => row.Ignored is null).Select(row => row.Backup).ToList();
         var kept = KeepPolicy.Apply(request.Keep, counted.Select(backup => (backup.BackupArn, CreatedOf(backup)!.Value)));
@@ -85,7 +85,7 @@ internal static class TablePlan
             return row.Ignored is { } ignored ? new PlannedBackup(details, tableId, BackupFate.Ignore, ignored)
                 : kept.TryGetValue(arn, out var reasons) ? new PlannedBackup(details, tableId, BackupFate.Keep, reasons)
                 : arn == newest ? new PlannedBackup(details, tableId, BackupFate.Keep, "newest")
-                : isMadeByRun(arn) ? new PlannedBackup(details, tableId, BackupFate.Keep, "new")
+                : isOwn(arn) ? new PlannedBackup(details, tableId, BackupFate.Keep, "created by this run")
                 : new PlannedBackup(details, tableId, BackupFate.Delete, "no rule keeps it");
         });
     }

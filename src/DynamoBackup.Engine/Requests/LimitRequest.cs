@@ -10,10 +10,8 @@ public sealed class LimitRequest : BackupRequest
     /// <param name="timeout">The time allowed to each deletion; and how long a listing goes on without a new backup: more than zero, at
     /// most <see cref="BackupRequest.LongestTime"/>.</param>
     /// <param name="names">Which names the rules apply to; null for the names that are generated where none is given.</param>
-    /// <param name="newBackups">
-    /// Backups of the table that were just created: they count even where listings lag behind them, and are never deleted; null for none.
-    /// </param>
-    /// <exception cref="ArgumentException">There is no rule, or a new backup is another table's or account's.</exception>
+    /// <param name="newBackup">A new backup of the table, which counts even where listings lag behind it; or null.</param>
+    /// <exception cref="ArgumentException">There is no rule, or the new backup is another table's or account's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is out of range.</exception>
     public LimitRequest(
         BackupTarget target,
@@ -21,7 +19,7 @@ public sealed class LimitRequest : BackupRequest
         KeepRules keep,
         TimeSpan timeout,
         Predicate<string>? names = null,
-        IReadOnlyCollection<BackupArn>? newBackups = null)
+        BackupArn? newBackup = null)
         : base(target, table.Name, timeout)
     {
         if (keep.IsEmpty)
@@ -29,22 +27,20 @@ public sealed class LimitRequest : BackupRequest
             throw new ArgumentException("At least one keep rule is required: without any, all backups would be deleted.", nameof(keep));
         }
 
+        if (newBackup is not null && newBackup.TableName != table.Name)
+        {
+            throw new ArgumentException($"The new backup is of table '{newBackup.TableName}', not of '{table.Name}'.", nameof(newBackup));
+        }
+
+        if (newBackup is not null && table.Account is { } account && account != newBackup.Account)
+        {
+            throw new ArgumentException($"The new backup is of account {newBackup.Account}, not of {account}.", nameof(newBackup));
+        }
+
         Table = table;
         Keep = keep;
         Names = names;
-        NewBackups = newBackups ?? [];
-        foreach (var backup in NewBackups)
-        {
-            if (backup.TableName != table.Name)
-            {
-                throw new ArgumentException($"The new backup is of table '{backup.TableName}', not of '{table.Name}'.", nameof(newBackups));
-            }
-
-            if (backup.Account != Account)
-            {
-                throw new ArgumentException($"The new backup is of account {backup.Account}, not of {Account}.", nameof(newBackups));
-            }
-        }
+        NewBackup = newBackup;
     }
 
     /// <summary>The table whose backups are limited.</summary>
@@ -56,17 +52,14 @@ public sealed class LimitRequest : BackupRequest
     /// <summary>Which names the rules apply to; null for the names that are generated where none is given.</summary>
     public Predicate<string>? Names { get; }
 
-    /// <summary>
-    /// Backups of the table that were just created: they count even where listings lag behind them, and are never deleted, whatever
-    /// their creation times say.
-    /// </summary>
-    public IReadOnlyCollection<BackupArn> NewBackups { get; }
+    /// <summary>A new backup of the table, which counts even where listings lag behind it; null where none was given.</summary>
+    public BackupArn? NewBackup { get; }
 
     /// <summary>
-    /// The account whose backups are limited, by the ARN of the table or of a new backup: none of another account is deleted.
+    /// The account whose backups are limited, by the ARN of the table or of its new backup: none of another account is deleted.
     /// Null where neither ARN was given.
     /// </summary>
-    public string? Account => Table.Account ?? NewBackups.FirstOrDefault()?.Account;
+    public string? Account => Table.Account ?? NewBackup?.Account;
 
     /// <summary>Whether the keep rules apply to backups of a name.</summary>
     /// <param name="backupName">The name.</param>

@@ -37,7 +37,7 @@ public sealed partial class LimitDdbBackupCommand
     private void WarnOfOtherName(TablePlanned plan)
     {
         var table = plan.Request;
-        var piped = plan.Backups.FirstOrDefault(backup => table.NewBackups.Any(made => made.Text == backup.Details.BackupArn))?.Details.BackupName;
+        var piped = plan.Backups.FirstOrDefault(backup => backup.Details.BackupArn == table.NewBackup?.Text)?.Details.BackupName;
         if (piped is null || table.AppliesTo(piped)
             || !plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.AppliesTo(name)))
         {

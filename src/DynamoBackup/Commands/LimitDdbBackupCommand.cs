@@ -237,7 +237,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
 
     private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup, bool isNamed)
     {
-        var request = new LimitRequest(context.Target, table, _keep, Timeout, _names, newBackup is null ? [] : [newBackup]);
+        var request = new LimitRequest(context.Target, table, _keep, Timeout, _names, newBackup);
         if (_tables.TryAdd(request, context, out var failure))
         {
             Submit(request, context, isNamed);
