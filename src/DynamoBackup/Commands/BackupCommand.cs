@@ -24,6 +24,7 @@ public abstract partial class BackupCommand : AwsCommand
     private readonly List<ErrorRecord> _unwritten = [];
     private BackupEngine? _engine;
     private RunReport? _report;
+    private bool _isRunning;
     private bool _isEnding;
     private bool _stopIsTold;
 
@@ -67,6 +68,12 @@ public abstract partial class BackupCommand : AwsCommand
     {
         // A stop may come meanwhile: the source of its token is left, as it holds nothing once it is cancelled.
         _engine?.Dispose();
+        if (_isRunning)
+        {
+            _isRunning = false;
+            RunningCommands.Leave();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -75,8 +82,10 @@ public abstract partial class BackupCommand : AwsCommand
     {
         base.BeginProcessing();
         ScreenWidth.Remember(this);
+        _isRunning = true;
         _engine = new BackupEngine(new EngineOptions
         {
+            Created = RunningCommands.Enter(),
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
