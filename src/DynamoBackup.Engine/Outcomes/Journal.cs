@@ -99,7 +99,9 @@ internal sealed class Journal(
     {
         if (isAskedFor && !stopped.IsCancellationRequested)
         {
-            Add(new EngineNote(level, Printable.Of(text)));
+            // A log line quotes codes and ids that a server made up.
+            var printable = Printable.Of(text);
+            Add(new EngineNote(level, level is NoteLevel.Warning ? printable : Printable.Excerpt(printable)));
         }
     }
 
