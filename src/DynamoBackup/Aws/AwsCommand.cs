@@ -20,6 +20,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     private readonly Dictionary<RecordParameters, RefusalException> _refusals = [];
     private readonly Dictionary<PlaceKey, BackupTarget> _places = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private readonly DefaultCredentials _defaultCredentials = new();
     private RecordParameters? _commandLine;
     private ConnectionSettings? _connection;
     private bool _connectionIsAskedFor;
@@ -123,6 +124,15 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
         DynamoDBBackupService.SendOnce(config);
         _configIsCustomized = true;
 
+        // AWS Tools found no credentials: none are named, or the profile that is named does not exist. The SDK's own search would
+        // then give those of another account.
+        if (AwsToolsInternals.CredentialsOf(this) is null)
+        {
+            config.DefaultAWSCredentials = ProfileName is { } profile
+                ? throw Profiles.Missing(profile, ProfileLocation)
+                : config.DefaultAWSCredentials ?? _defaultCredentials.Find(config);
+        }
+
         // The settings' own URL is lost where AWS Tools sets the region.
         if (string.IsNullOrEmpty(EndpointUrl) && _givenServiceUrl is { Length: > 0 })
         {
@@ -180,7 +190,11 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            KnownRegions.Check(parameters.Region);
+            if (parameters.HasPartialKeys)
+            {
+                throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.KeysArePartial));
+            }
+
             var (target, credentials) = TargetOf(parameters);
             var account = AccountText.Of(credentials, parameters, GetVariableValue("StoredAWSCredentials"));
             var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;

@@ -91,7 +91,8 @@ internal static class AwsToolsInternals
     /// <param name="command">The command.</param>
     public static RefusalException Sort(Exception exception, ServiceCmdlet command) => new(
         command._RegionEndpoint is not null ? RefusalKind.InvalidSettings
-        : CredentialsOf(command) is null ? RefusalKind.UnusableCredentials
+        // Nothing can go wrong about credentials that nobody names, and those of the session are ready.
+        : CredentialsOf(command) is null && (command.ProfileName ?? command.AccessKey) is not null ? RefusalKind.UnusableCredentials
         : RefusalKind.InvalidRegion,
         exception);
 
