@@ -92,7 +92,7 @@ Describe 'The default credentials' {
         Set-Content $env:AWS_SHARED_CREDENTIALS_FILE ''
     }
 
-    It 'stay those that a command began with, also where the environment changes meanwhile' {
+    It 'stay those of the profile that a command began with, though AWS_PROFILE changes meanwhile' {
         $backups = & { 'Music'; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $env:AWS_PROFILE = 'second'; 'Users' } | New-DdbBackup @at
         $backups.TableName | Sort-Object | Should -Be 'Music', 'Users'
         (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '000000000001'
