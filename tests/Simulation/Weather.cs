@@ -45,5 +45,11 @@ internal enum Weather
     /// <summary>Tables that are still being made.</summary>
     NewTables = 4096,
 
-    All = 8191,
+    /// <summary>Listings with rows that lack their table's name, with rows of other places, or that deny a table once.</summary>
+    OddRows = 8192,
+
+    /// <summary>Answers to CreateBackup that show an older backup of the table, or repeat an earlier answer.</summary>
+    StaleAnswers = 16384,
+
+    All = 32767,
 }
