@@ -74,6 +74,11 @@ Describe 'A command ends at once, with nothing sent' {
             Given = @{ ProfileName = 'nosuch'; ProfileLocation = '/elsewhere/credentials' }
             Says  = "there is no profile 'nosuch' in '/elsewhere/credentials' or '*config'."
         }
+        @{
+            Name  = '-ProfileLocation names a file and -ProfileName no profile'
+            Given = @{ ProfileLocation = '/elsewhere/credentials' }
+            Says  = '*-ProfileLocation was given without -ProfileName'
+        }
         @{ Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }; Says = '*an access key and its secret key*' }
         @{ Name = 'the access key is missing'; Given = @{ SecretKey = 's' }; Says = '*an access key and its secret key*' }
         @{ Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }; Says = '*an access key and its secret key*' }

@@ -49,7 +49,7 @@ public abstract partial class AwsCommand
         }
         catch (TerminatingErrorException e)
         {
-            throw AwsToolsInternals.Sort(e.Error);
+            throw AwsToolsInternals.Sort(e.Error, this);
         }
         catch (Exception e) when (e is not (PipelineStoppedException or RefusalException))
         {

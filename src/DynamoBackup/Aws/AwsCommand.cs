@@ -124,13 +124,10 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
         DynamoDBBackupService.SendOnce(config);
         _configIsCustomized = true;
 
-        // AWS Tools found no credentials: none are named, or the profile that is named does not exist. The SDK's own search would
-        // then give those of another account.
+        // The credentials that a client is made with come before these.
         if (AwsToolsInternals.CredentialsOf(this) is null)
         {
-            config.DefaultAWSCredentials = ProfileName is { } profile
-                ? throw Profiles.Missing(profile, ProfileLocation)
-                : config.DefaultAWSCredentials ?? _defaultCredentials.Find(config);
+            config.DefaultAWSCredentials = FindDefaultCredentials(config);
         }
 
         // The settings' own URL is lost where AWS Tools sets the region.
@@ -208,6 +205,14 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
             throw;
         }
     }
+
+    // AWS Tools found no credentials. Where a profile or its file is named, those that the SDK finds would be another account's.
+    private AWSCredentials FindDefaultCredentials(ClientConfig config) => (ProfileName, ProfileLocation) switch
+    {
+        ({ } name, var location) => throw Profiles.Missing(name, location),
+        (_, { }) => throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.LocationIsAlone)),
+        _ => config.DefaultAWSCredentials ?? _defaultCredentials.Find(config),
+    };
 
     private static TimeSpan? LimitOf(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 

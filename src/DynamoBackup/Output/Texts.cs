@@ -17,6 +17,7 @@ internal static class Texts
         "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string LocationIsAlone = "-ProfileLocation was given without -ProfileName";
     public const string KeysArePartial =
         "an access key and its secret key are given together, with a session token only if the keys are temporary";
 
