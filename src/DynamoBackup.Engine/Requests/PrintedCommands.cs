@@ -40,6 +40,9 @@ public sealed record PrintedCommands
     public string WaitForPending =>
         $"Get-DDBBackupList -BackupType USER{Options} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup{OptionsOfPlace}";
 
+    /// <summary>Lists the stored profiles.</summary>
+    public string ListProfiles => "Get-AWSCredential -ListProfileDetail" + Option("ProfileLocation", ProfileLocation);
+
     /// <summary>Shows whose credentials are used. It needs a module that DynamoBackup does not: AWS.Tools.SecurityToken.</summary>
     public string ShowIdentity => "Get-STSCallerIdentity" + (this with { EndpointUrl = null }).Options;
 

@@ -174,7 +174,7 @@ public abstract partial class BackupCommand : AwsCommand
         }
         catch (RefusalException e)
         {
-            var error = RefusalErrors.Of(e, consequence, ProfileName, Region?.ToString() ?? arnRegion, target);
+            var error = RefusalErrors.Of(e, consequence, ProfileName, ProfileLocation, Region?.ToString() ?? arnRegion, target);
             if (e.Kind is not RefusalKind.OtherRegion && RejectedCredentials<ErrorRecord>.EndsUnresolved(IsOfCommandLine, PlaceCount))
             {
                 ThrowTerminatingError(error);
