@@ -40,9 +40,11 @@ internal static class FailureMessages
     /// <param name="request">The request.</param>
     /// <param name="fault">What the service answered.</param>
     /// <param name="mayBeCreating">Whether the caller may not describe tables: one that is still being created looks the same.</param>
-    public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating) => Make(
+    /// <param name="otherCase">A table whose name differs in case alone; or null.</param>
+    public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating, string? otherCase) => Make(
         FailureKind.TableNotFound,
         $"There is no table '{request.TableName}' in {request.Target.Region}"
+        + (otherCase is null ? string.Empty : $", but there is a table '{otherCase}': case matters")
         + $"{(mayBeCreating ? ", or it is still being created" : string.Empty)}.",
         (mayBeCreating ? "To wait for tables that are still being created, allow dynamodb:DescribeTable. " : string.Empty)
         + "Check the name, including its case, the region and the account. "

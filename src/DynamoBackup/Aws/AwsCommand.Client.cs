@@ -26,7 +26,8 @@ public abstract partial class AwsCommand
 
         var service = new DynamoDBBackupService(Client);
         _services.Add(service);
-        target = new BackupTarget(service, _RegionEndpoint.SystemName, endpoint);
+        target = new BackupTarget(
+            service, _RegionEndpoint.SystemName, RecordParameters.WithoutUserInfo(endpoint), parameters.Commands);
         _places.Add(place, target);
         return (target, credentials);
     }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
+using Amazon.DynamoDBv2;
 using Amazon.PowerShell.Cmdlets.DDB;
 using Amazon.Runtime;
 using DynamoBackup.Binding;
@@ -63,6 +65,24 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     [Parameter]
     public SwitchParameter NoSignRequest { get; set; }
 
+    /// <summary>The credentials, as of Get-AWSCredential.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
+    public new AWSCredentials? Credential
+    {
+        get => base.Credential;
+        set => base.Credential = value;
+    }
+
+    /// <summary>The settings of the client, for what no parameter sets. They stay as they are.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
+    public new AmazonDynamoDBConfig? ClientConfig
+    {
+        get => base.ClientConfig;
+        set => base.ClientConfig = value;
+    }
+
     // AWS Tools takes it from the pipeline by value, and PSCredential has a constructor that takes any PSObject: PowerShell
     // would make new network credentials of every CSV row, and each row would seem to bring an account of its own.
 
@@ -71,6 +91,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     /// Tools' own it is never the record as a whole.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
     public new PSCredential? NetworkCredential
     {
         get => base.NetworkCredential;
@@ -79,6 +100,12 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
 
     /// <summary>The most one service call may take; null for no limit.</summary>
     private protected TimeSpan? CallTimeout => LimitOf(ReadTimeoutSeconds);
+
+    /// <summary>The commands that messages print about the record at hand.</summary>
+    private protected PrintedCommands Commands => RecordParameters.Read(this).Commands;
+
+    /// <summary>The commands that messages print, for each place that records have led to so far.</summary>
+    private protected IEnumerable<PrintedCommands> CommandsOfAll => _places.Values.Select(target => target.Commands);
 
     /// <summary>How many accounts and regions, each with an endpoint, the records so far lead to.</summary>
     private protected int PlaceCount => _places.Count;
@@ -168,6 +195,11 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
             throw new RefusalException(RefusalKind.OtherRegion, ErrorRecords.RegionMismatch(arnRegion, given));
         }
 
+        if (parameters.RegionProblem is { } problem)
+        {
+            throw new RefusalException(RefusalKind.InvalidRegion, new ArgumentException(problem));
+        }
+
         parameters = parameters with { Region = parameters.Region ?? arnRegion };
         if (_contexts.TryGetValue(parameters, out var known))
         {
@@ -194,8 +226,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
 
             var (target, credentials) = TargetOf(parameters);
             var account = AccountText.Of(credentials, parameters, GetVariableValue("StoredAWSCredentials"));
-            var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;
-            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account, hasGivenKeys);
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
             _contexts.Add(parameters, context);
             return context;
         }

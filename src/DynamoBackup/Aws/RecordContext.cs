@@ -12,9 +12,8 @@ namespace DynamoBackup.Aws;
 /// <param name="EndpointUrl">The endpoint that was given; or null.</param>
 /// <param name="IsOfCommandLine">Whether the command line leads there, and nothing that came with the record.</param>
 /// <param name="Account">The account, in words for a person.</param>
-/// <param name="HasGivenKeys">Whether keys were given for it (-Credential, -AccessKey), which no text can show.</param>
 internal sealed record RecordContext(
-    BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account, bool HasGivenKeys)
+    BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
     /// <summary>
     /// What may be why nothing is there: a region in the endpoint's name that the SDK does not know. Null where it knows it, or the

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using DynamoBackup.Output;
@@ -14,9 +13,16 @@ internal static class RefusalErrors
     /// <param name="profileName">The profile that was given; or null.</param>
     /// <param name="profileLocation">The credentials file that was given; or null.</param>
     /// <param name="region">The region that was given; or null.</param>
+    /// <param name="unused">The regions that AWS Tools leaves unused, where none is known.</param>
     /// <param name="target">What can be given again.</param>
     public static ErrorRecord Of(
-        RefusalException refusal, string consequence, string? profileName, string? profileLocation, string? region, string target)
+        RefusalException refusal,
+        string consequence,
+        string? profileName,
+        string? profileLocation,
+        string? region,
+        UnusedRegions unused,
+        string target)
     {
         var of = profileName is null ? string.Empty : $" of profile '{profileName}'";
         var reason = refusal.Error.Exception.Message;
@@ -27,13 +33,13 @@ internal static class RefusalErrors
                 $"{consequence}: {reason}.", Texts.CheckProfile(new PrintedCommands { ProfileLocation = profileLocation }.ListProfiles)),
             RefusalKind.UnusableCredentials => Rejected(Texts.UnusableCredentials(consequence, of, reason), Texts.MendCredentials),
             RefusalKind.NoRegion => Make(
-                nameof(RefusalKind.NoRegion), Texts.NoRegion(consequence, UnusedRegions(profileName, profileLocation)), Texts.GiveARegion),
+                nameof(RefusalKind.NoRegion), $"{Texts.NoRegion(consequence)}{unused.Text}", Texts.GiveARegion(unused.First)),
             RefusalKind.InvalidRegion when region is not null && !KnownRegions.Contains(region) => Make(
                 nameof(RefusalKind.InvalidRegion),
                 $"{consequence}: {KnownRegions.Miss(region)}",
-                $"{Texts.RegionsAreListed} {Texts.GiveARegion}"),
+                $"{Texts.RegionsAreListed} {Texts.GiveARegion()}"),
             RefusalKind.InvalidRegion => Make(
-                nameof(RefusalKind.InvalidRegion), Texts.InvalidRegion(consequence, reason), Texts.GiveARegion),
+                nameof(RefusalKind.InvalidRegion), Texts.InvalidRegion(consequence, reason), Texts.GiveARegion()),
             RefusalKind.InvalidSettings => Make("InvalidClientConfig", Texts.InvalidSettings(consequence, reason), Texts.MendSettings),
             RefusalKind.OtherRegion => Make(
                 nameof(ErrorRecords.RegionMismatch), $"{consequence}: {reason}", refusal.Error.ErrorDetails.RecommendedAction),
@@ -48,19 +54,5 @@ internal static class RefusalErrors
 
         ErrorRecord Make(string id, string message, string action) =>
             ErrorRecords.Make(refusal.Error.Exception, id, ErrorCategory.InvalidArgument, message, action, target);
-    }
-
-    // The regions that are set where AWS Tools does not look for one.
-    private static IEnumerable<string> UnusedRegions(string? profileName, string? profileLocation)
-    {
-        if (Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region)
-        {
-            yield return $"AWS_DEFAULT_REGION ({region})";
-        }
-
-        if ((profileName ?? Profiles.OfEnvironment) is { } name && Profiles.Find(name, profileLocation)?.Region is { } ofProfile)
-        {
-            yield return $"the region of profile '{name}' ({ofProfile.SystemName})";
-        }
     }
 }
