@@ -45,5 +45,11 @@ internal enum Weather
     /// <summary>Tables that are still being made.</summary>
     NewTables = 4096,
 
-    All = 8191,
+    /// <summary>
+    /// Backups that a command has seen are missing from DescribeBackup's answers, from listings or from both, for less than listings
+    /// may lag.
+    /// </summary>
+    Lapses = 8192,
+
+    All = 16383,
 }
