@@ -182,7 +182,11 @@ internal sealed partial class SimulatedClient : IBackupService
         else if (((answer as CreateBackupResponse)?.BackupDetails ?? (answer as BackupDescription)?.BackupDetails) is { } details)
         {
             LastRead[(details.BackupArn, details.BackupStatus.Value)] = _world.Clock.Now;
-            _lapses.NoteSeen(details.BackupArn);
+            if (answer is BackupDescription)
+            {
+                _lapses.NoteSeen(details.BackupArn);
+            }
+
             _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is not null;
         }
     }
