@@ -20,21 +20,15 @@ internal sealed class BackupLooks
     // A call that is given up costs nothing but another look.
     private static readonly TimeSpan LongestDescribe = TimeSpan.FromSeconds(10);
 
-    // A sweep that takes longer than this, and than twice the last one, is waited for no longer.
-    private static readonly TimeSpan LongestSweep = TimeSpan.FromSeconds(3);
-
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
+    private readonly SharedSweep _sweep;
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly Health _describing;
-    private readonly Health _listing;
 
     // By what identifies a backup: the service answers an ARN with any region in it.
     private readonly Dictionary<string, WatchedBackup> _watched = new(StringComparer.Ordinal);
-    private Task<ListingResult>? _sweep;
-    private ListingResult? _lastSweep;
-    private bool _sweepsAll;
 
     // Null while no answer has shown it. Permission may be given for some tables' backups alone.
     private bool? _mayDescribe;
@@ -43,53 +37,58 @@ internal sealed class BackupLooks
     {
         _connection = connection;
         _lister = lister;
+        _sweep = new SharedSweep(connection, lister, run);
         _run = run;
         _journal = journal;
         _describing = new Health(run);
-        _listing = new Health(run);
         lister.Listed += Read;
         connection.RejectionToken.Register(PublishAll);
     }
 
+    /// <summary>What one call showed of a backup.</summary>
     private enum Finding
     {
-        /// <summary>The call was answered, and showed the backup.</summary>
+        /// <summary>It failed: the other call may do better.</summary>
+        Nothing,
+
+        /// <summary>It was answered, and showed the backup.</summary>
         Seen,
 
-        /// <summary>The call was answered, and did not show the backup.</summary>
+        /// <summary>It was answered, and did not show the backup.</summary>
         Missing,
-
-        /// <summary>The call failed: the other one may do better.</summary>
-        Failed,
     }
 
-    /// <summary>The backup of an ARN, to be given back by <see cref="Unwatch"/>.</summary>
-    /// <param name="arn">The ARN.</param>
-    /// <param name="created">When it seems to have been made (UTC); null where nothing shows it.</param>
-    public WatchedBackup Watch(string arn, DateTime? created)
+    // Describing and listing may go to different hosts: only where neither was ever reached there is nothing to wait for.
+    private bool IsOutOfReach =>
+        _connection.ReachOf(HostKind.ByArn).WasNeverFound
+        && (_lister.Denial is not null || _connection.ReachOf(HostKind.ByName).WasNeverFound);
+
+    /// <summary>The backup of an ARN, for a wait that gives it back by <see cref="Unwatch"/>.</summary>
+    public WatchedBackup Watch(string arn)
     {
         var identity = BackupArn.IdentityOf(arn);
         if (!_watched.TryGetValue(identity, out var backup))
         {
-            _watched.Add(identity, backup = new WatchedBackup(arn, created, _run));
+            _watched.Add(identity, backup = new WatchedBackup(arn, _run));
         }
 
-        backup.Join();
+        backup.Waits++;
         return backup;
     }
 
     /// <summary>Gives a backup back.</summary>
     public void Unwatch(WatchedBackup backup)
     {
-        if (backup.Leave())
+        if (--backup.Waits == 0)
         {
+            backup.End();
             _watched.Remove(BackupArn.IdentityOf(backup.Arn));
         }
     }
 
     /// <summary>Waits until something new is known of a backup: by a look when it is due, or by another's before.</summary>
     /// <param name="backup">The backup.</param>
-    /// <param name="due">When to look at the latest.</param>
+    /// <param name="due">When to look at it.</param>
     /// <param name="until">When to wait no longer.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task LookAsync(WatchedBackup backup, TimeSpan due, TimeSpan until)
@@ -101,7 +100,7 @@ internal sealed class BackupLooks
             return;
         }
 
-        // What is asked for together is looked at together.
+        // What is asked for at one time is looked at together.
         await Task.Yield();
         if (!backup.IsBeingLookedAt)
         {
@@ -111,14 +110,19 @@ internal sealed class BackupLooks
         await _run.EndsBeforeAsync(changed, until);
     }
 
-    /// <summary>Looks at a backup by both calls at once: one of them may hang, and there is no time for one after the other.</summary>
+    /// <summary>Looks at a backup by both calls at once: there is no time for the other one after a call that hangs.</summary>
     /// <param name="backup">The backup.</param>
     /// <param name="until">When to wait no longer.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task LookOnceMoreAsync(WatchedBackup backup, TimeSpan until)
     {
         var changed = backup.Changed;
-        _run.StartShared(() => LookBothWaysAsync(backup));
+        _run.StartShared(async () =>
+        {
+            var began = _run.Now;
+            var listing = ListAsync(backup, began);
+            Conclude(backup, began, await DescribeAsync(backup), await listing);
+        });
         await _run.EndsBeforeAsync(changed, until);
     }
 
@@ -132,18 +136,13 @@ internal sealed class BackupLooks
         _ => null,
     };
 
-    // Describing and listing may go to different hosts: only where neither was ever reached there is nothing to wait for.
-    private bool IsOutOfReach =>
-        _connection.ReachOf(HostKind.ByArn).WasNeverFound
-        && (_lister.Denial is not null || _connection.ReachOf(HostKind.ByName).WasNeverFound);
-
     private void LookAtWhatIsDue()
     {
         var due = DueBy(_run.Now + BatchWindow);
         var listFirst = ListFirst(due.Count);
         foreach (var backup in due)
         {
-            _run.StartShared(() => LookAtAsync(backup, listFirst));
+            _run.StartShared(() => LookAtAsync(backup, listFirst || backup.State.DescribeDenial is not null));
         }
     }
 
@@ -164,73 +163,48 @@ internal sealed class BackupLooks
         }
 
         // Where a sweep may begin soon, what will be due by then is worth waiting for.
-        if (_lastSweep is not null && NextSweep(_lastSweep) is var next && next > _run.Now)
+        if (_sweep.EarliestStart is var start && start > _run.Now)
         {
-            due = Math.Max(due, DueBy(next + BatchWindow).Count);
+            due = Math.Max(due, DueBy(start + BatchWindow).Count);
         }
 
         var beingLookedAt = _watched.Values.Count(backup => backup.IsBeingLookedAt);
         var describes = _connection.RateOf(Operation.DescribeBackup);
         var lists = _connection.RateOf(Operation.ListBackups);
-        return !_listing.IsFailing && PollPlan.SweepPays(beingLookedAt + due, _watched.Count, describes, lists, _lastSweep);
+        return !_sweep.IsFailing && PollPlan.SweepPays(beingLookedAt + due, _watched.Count, describes, lists, _sweep.Last);
     }
-
-    private TimeSpan NextSweep(ListingResult last) => PollPlan.NextSweepAfter(last, _connection.RateOf(Operation.ListBackups));
 
     private async Task LookAtAsync(WatchedBackup backup, bool listFirst)
     {
         backup.IsBeingLookedAt = true;
         var began = _run.Now;
-        var described = Finding.Failed;
-        var listed = Finding.Failed;
-        if (backup.State.DescribeDenial is not null || (listFirst && (backup.Created is not null || _mayDescribe is false)))
-        {
-            listed = await ListAsync(backup, backup.Since);
-            if (NeedsTheOther(listed, backup))
-            {
-                described = await DescribeAsync(backup);
-            }
-        }
-        else
-        {
-            described = await DescribeAsync(backup);
-            if (NeedsTheOther(described, backup))
-            {
-                listed = await ListAsync(backup, backup.Since);
-            }
-        }
-
-        Conclude(backup, began, described, listed);
+        var first = listFirst ? await ListAsync(backup, backup.Since) : await DescribeAsync(backup);
+        var other = !NeedsTheOther(first, backup) ? Finding.Nothing
+            : listFirst ? await DescribeAsync(backup)
+            : await ListAsync(backup, backup.Since);
+        Conclude(backup, began, listFirst ? other : first, listFirst ? first : other);
         backup.IsBeingLookedAt = false;
         backup.Publish();
     }
 
-    private async Task LookBothWaysAsync(WatchedBackup backup)
-    {
-        var began = _run.Now;
-        var listing = ListAsync(backup, began);
-        var described = await DescribeAsync(backup);
-        Conclude(backup, began, described, await listing);
-    }
-
-    // Whether the other call should be made, too. A backup that was not seen yet may be missing for as long as reads may lag.
+    // A backup that was not seen yet may be missing for as long as reads may lag.
     private bool NeedsTheOther(Finding finding, WatchedBackup backup) => finding switch
     {
-        Finding.Failed => RefusalOf(backup) is null,
-        Finding.Missing => backup.State.WasSeen || _run.Now - backup.Since >= BackupLister.Lag,
+        Finding.Nothing => RefusalOf(backup) is null,
+        Finding.Missing => backup.WasSeen || _run.Now - backup.Since >= BackupLister.Lag,
         _ => false,
     };
 
-    // No answer alone says that a backup is gone: only those of all the time for which reads may lag.
+    // One answer alone does not say that a backup is gone: those of all the time for which reads may lag do.
     private void Conclude(WatchedBackup backup, TimeSpan began, Finding described, Finding listed)
     {
-        if (described is Finding.Seen || listed is Finding.Seen || (described is Finding.Failed && listed is Finding.Failed))
+        if (described is Finding.Seen || listed is Finding.Seen || (described is Finding.Nothing && listed is Finding.Nothing))
         {
             return;
         }
 
         var state = backup.State;
-        var isCertain = described is Finding.Missing || (state.DescribeDenial is not null && listed is Finding.Missing);
+        var isCertain = described is Finding.Missing || state.DescribeDenial is not null;
         backup.State = state with
         {
             MissingSince = state.MissingSince ?? _run.Now,
@@ -242,7 +216,7 @@ internal sealed class BackupLooks
     {
         if (backup.State.DescribeDenial is not null)
         {
-            return Finding.Failed;
+            return Finding.Nothing;
         }
 
         var asked = _run.Now;
@@ -254,7 +228,7 @@ internal sealed class BackupLooks
         catch (OperationCanceledException) when (!_run.IsStopped)
         {
             // Nobody waits for it any longer.
-            return Finding.Failed;
+            return Finding.Nothing;
         }
 
         if (backup.State.ReadAt > asked)
@@ -274,7 +248,7 @@ internal sealed class BackupLooks
             backup.Unwatched);
         if (backup.Unwatched.IsCancellationRequested)
         {
-            return Finding.Failed;
+            return Finding.Nothing;
         }
 
         if ((call.Fault ?? MismatchOf(backup, call.Value!)) is { } fault)
@@ -314,15 +288,14 @@ internal sealed class BackupLooks
                 break;
         }
 
-        return Finding.Failed;
+        return Finding.Nothing;
     }
 
     private async Task<Finding> ListAsync(WatchedBackup backup, TimeSpan since)
     {
         while (_lister.Denial is null)
         {
-            _sweepsAll |= backup.Created is null;
-            var sweep = await (_sweep is { IsCompleted: false } ? _sweep : _sweep = SweepAsync());
+            var sweep = await _sweep.JoinAsync(OldestWatched);
             if (backup.State.ReadAt >= sweep.Started)
             {
                 return Finding.Seen;
@@ -331,67 +304,24 @@ internal sealed class BackupLooks
             if (sweep.Fault is { } fault)
             {
                 backup.State = backup.State with { Fault = _lister.Denial is null ? fault : backup.State.Fault };
-                return Finding.Failed;
+                PublishWhereOutOfReach(fault);
+                return Finding.Nothing;
             }
 
             // One that began before proves nothing; nor does one with a row that cannot be read.
             if (sweep.Started >= since)
             {
-                return sweep.Unreadable == 0 && (backup.Created ?? DateTime.UnixEpoch) >= sweep.From ? Finding.Missing : Finding.Failed;
+                return sweep.Unreadable == 0 && sweep.From <= backup.Created ? Finding.Missing : Finding.Nothing;
             }
         }
 
-        return Finding.Failed;
+        return Finding.Nothing;
     }
 
-    // One sweep for all who ask for one before it ends.
-    private async Task<ListingResult> SweepAsync()
+    private DateTime? OldestWatched()
     {
-        if (_lastSweep is not null)
-        {
-            await _run.DelayAsync(NextSweep(_lastSweep) - _run.Now, _run.StopToken);
-        }
-
-        if (_watched.Count == 0)
-        {
-            return new ListingResult(_run.Now, DateTime.UnixEpoch, TimeSpan.Zero, Pages: 0, Unreadable: 0, Fault: null);
-        }
-
-        var oldest = _sweepsAll ? null : _watched.Values.Min(backup => backup.Created);
-        _sweepsAll = false;
         _journal.LogDecision($"Sweeping the backups of {_connection.Target.Region}: {_watched.Count} pending.");
-        var (began, longest) = (_run.Now, LongestSweep);
-        if (_lastSweep is { Took: var took } && took * 2 > longest)
-        {
-            longest = took * 2;
-        }
-
-        var listing = ListAllAsync(oldest ?? DateTime.UnixEpoch);
-        if (await _run.EndsBeforeAsync(listing, began + longest))
-        {
-            return await listing;
-        }
-
-        _listing.Failed();
-        var hangs = ServiceFault.From(new TimeoutException($"The backups were not listed within {longest.TotalSeconds:0} s."));
-        return new ListingResult(began, oldest ?? DateTime.UnixEpoch, longest, Pages: 0, Unreadable: 0, hangs);
-    }
-
-    private async Task<ListingResult> ListAllAsync(DateTime from)
-    {
-        var sweep = await _lister.SweepAsync(from);
-        if (sweep.Fault is null)
-        {
-            _lastSweep = sweep;
-            _listing.Worked();
-        }
-        else
-        {
-            _listing.Failed();
-            PublishWhereOutOfReach(sweep.Fault);
-        }
-
-        return sweep;
+        return _watched.Values.Min(backup => (DateTime?)backup.Created);
     }
 
     private void Read(BackupSummary summary)

@@ -35,10 +35,10 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
     /// <param name="deadline">When the request's time is over.</param>
     public void Watch(CreateRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
-        var backup = looks.Watch(response.BackupDetails.BackupArn, created: null);
+        var backup = looks.Watch(response.BackupDetails.BackupArn);
         if (!(backup.State.ReadAt > readAt))
         {
-            backup.Read(response.BackupDetails, tableId: null, readAt, isLook: false);
+            backup.Read(response.BackupDetails, tableId: null, readAt);
         }
 
         Start(new Wait(request, request.PollInterval, deadline, response), backup);
@@ -47,7 +47,7 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
     /// <summary>Waits for a backup that somebody made.</summary>
     public void Watch(WaitRequest request) => Start(
         new Wait(request, request.PollInterval, run.Now + request.Timeout, Response: null),
-        looks.Watch(request.Arn.Text, request.Arn.CreationHint));
+        looks.Watch(request.Arn.Text));
 
     private void Start(Wait wait, WatchedBackup backup) => run.Start(
         async () =>
@@ -88,7 +88,7 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
             if (now - backup.State.ReadAt <= FreshFor || now >= lastLook + LastLook)
             {
                 return Failed(wait, FailureMessages.WaitTimedOut(
-                    wait.Request, backup.Details, backup.State.Fault, now - backup.State.ReadAt));
+                    wait.Request, backup.DetailsOrArn, backup.State.Fault, now - backup.State.ReadAt));
             }
 
             await looks.LookOnceMoreAsync(backup, lastLook.Value + LastLook);
@@ -126,18 +126,19 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
     private BackupFailure? FailureOf(Wait wait, WatchedBackup backup)
     {
         var (request, state) = (wait.Request, backup.State);
-        return looks.RefusalOf(backup) switch
+        return (looks.RefusalOf(backup), state) switch
         {
-            { Class: FaultClass.NotSent } fault => FailureMessages.ConnectionFailed(request, backup.Details, fault),
-            { } fault => FailureMessages.WaitRefused(request, backup.Details, fault),
-            null when !state.IsGone => null,
-            null when state.NotFound is { } fault => state.Details is null
-                ? FailureMessages.NotFound(request, backup.Details, fault)
-                : FailureMessages.Deleted(request, backup.Details, fault.Exception),
-            null when state.WasSeen => FailureMessages.Deleted(request, backup.Details, exception: null),
+            ({ Class: FaultClass.NotSent } fault, _) => FailureMessages.ConnectionFailed(request, backup.DetailsOrArn, fault),
+            ({ } fault, _) => FailureMessages.WaitRefused(request, backup.DetailsOrArn, fault),
+            (null, { IsGone: false }) => null,
+            (null, { NotFound: { } fault, Details: null }) => FailureMessages.NotFound(request, backup.DetailsOrArn, fault),
+            (null, { NotFound: { } fault }) => FailureMessages.Deleted(request, backup.DetailsOrArn, fault.Exception),
+            _ when backup.WasSeen => FailureMessages.Deleted(request, backup.DetailsOrArn, exception: null),
 
             // As another account's look: one that this command made itself is ours, however late listings are.
-            null => request is WaitRequest waited ? AccountMessages.NotSeen(waited, backup.Details, state.DescribeDenial!) : null,
+            (null, { DescribeDenial: { } denial }) when request is WaitRequest waited =>
+                AccountMessages.NotSeen(waited, backup.DetailsOrArn, denial),
+            _ => null,
         };
     }
 
