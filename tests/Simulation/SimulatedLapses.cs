@@ -14,8 +14,8 @@ internal sealed class SimulatedLapses(SimulatedWorld world)
     /// <summary>Notes that a backup was shown: from then on it may lapse.</summary>
     public void NoteSeen(string arn)
     {
-        var random = world.LapseRandom;
-        if (world.LapseShare == 0 || !_seen.Add(arn) || random.NextDouble() >= world.LapseShare)
+        var random = world.WeatherRandom;
+        if (!_seen.Add(arn) || !world.WeatherHappens(world.LapseShare))
         {
             return;
         }

@@ -18,7 +18,6 @@ internal sealed class SimulatedWorld
     {
         Random = new Random(seed);
         WeatherRandom = new Random(~seed);
-        LapseRandom = new Random(seed ^ 0x1A95E);
         _lines = keepLines ? [] : null;
         Harshness = Random.Next(5) switch { 0 => 0, 1 => 0.02, 2 => 0.1, 3 => 0.3, _ => 0.6 };
         for (var i = 0; i < FaultWeights.Length; i++)
@@ -39,9 +38,6 @@ internal sealed class SimulatedWorld
 
     /// <summary>The source of what the weather brings: what the seed makes of all else is the same in any weather.</summary>
     public Random WeatherRandom { get; }
-
-    /// <summary>The source of what <see cref="Weather.Lapses"/> brings: all other weather was drawn before there were lapses.</summary>
-    public Random LapseRandom { get; }
 
     public VirtualTime Clock { get; } = new();
 
@@ -79,6 +75,12 @@ internal sealed class SimulatedWorld
 
     /// <summary>The share of backups that lapse once a command has seen them.</summary>
     public double LapseShare { get; private set; }
+
+    /// <summary>The share of listings that are odd.</summary>
+    public double OddShare { get; private set; }
+
+    /// <summary>The share of creations that are answered with an older backup of the table.</summary>
+    public double StaleShare { get; private set; }
 
     /// <summary>How many calls were made.</summary>
     public int Calls { get; set; }
@@ -146,16 +148,10 @@ internal sealed class SimulatedWorld
 
         foreach (var weather in Enum.GetValues<Weather>())
         {
-            if (weather is not (Weather.None or Weather.Lapses or Weather.All) && WeatherRandom.NextDouble() < WeatherShare)
+            if (weather is not (Weather.None or Weather.All) && WeatherRandom.NextDouble() < WeatherShare)
             {
                 Weather |= weather & allowed;
             }
-        }
-
-        if (LapseRandom.NextDouble() < WeatherShare)
-        {
-            Weather |= Weather.Lapses & allowed;
-            LapseShare = Has(Weather.Lapses) ? 0.3 : 0;
         }
 
         if (Has(Weather.FalseAnswers))
@@ -163,6 +159,9 @@ internal sealed class SimulatedWorld
             FalseShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.4;
         }
 
+        OddShare = Has(Weather.OddRows) ? WeatherRandom.Next(2) == 0 ? 0.1 : 0.5 : 0;
+        StaleShare = Has(Weather.StaleAnswers) ? WeatherRandom.Next(2) == 0 ? 0.05 : 0.3 : 0;
+        LapseShare = Has(Weather.Lapses) ? 0.3 : 0;
         if (Has(Weather.Late))
         {
             LateShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.3;

@@ -45,11 +45,17 @@ internal enum Weather
     /// <summary>Tables that are still being made.</summary>
     NewTables = 4096,
 
+    /// <summary>Listings with rows that lack their table's name, with rows of other places, or that deny a table once.</summary>
+    OddRows = 8192,
+
+    /// <summary>Answers to CreateBackup that show an older backup of the table, or repeat an earlier answer.</summary>
+    StaleAnswers = 16384,
+
     /// <summary>
     /// Backups that a command has seen are missing from DescribeBackup's answers, from listings or from both, for less than listings
     /// may lag.
     /// </summary>
-    Lapses = 8192,
+    Lapses = 32768,
 
-    All = 16383,
+    All = 65535,
 }

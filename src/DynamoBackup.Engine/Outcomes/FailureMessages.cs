@@ -105,7 +105,7 @@ internal static class FailureMessages
         {
             FaultClass.AccessDenied => "the caller may not list backups to find out",
             FaultClass.CredentialsRejected => "the credentials no longer work",
-            null => "it was not found before the time was over",
+            null => "it was not found before the timeout expired",
             _ => $"looking for it failed too ({TextOf(lookFault)})",
         };
         return Make(
