@@ -116,7 +116,7 @@ public class BrokenRuleTests
                 "Watching/BackupLooks.cs",
                 "? await DescribeAsync(backup)",
                 "? Finding.Nothing",
-                "!_sweep.IsFailing && ",
+                "!_sweeper.IsFailing && ",
                 ""),
             "10"
         },

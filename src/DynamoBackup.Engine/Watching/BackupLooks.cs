@@ -22,13 +22,15 @@ internal sealed class BackupLooks
 
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
-    private readonly SharedSweep _sweep;
+    private readonly Sweeper _sweeper;
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly Health _describing;
 
     // By what identifies a backup: the service answers an ARN with any region in it.
     private readonly Dictionary<string, WatchedBackup> _watched = new(StringComparer.Ordinal);
+
+    private Task<ListingResult?>? _sweep;
 
     // Null while no answer has shown it. Permission may be given for some tables' backups alone.
     private bool? _mayDescribe;
@@ -37,7 +39,7 @@ internal sealed class BackupLooks
     {
         _connection = connection;
         _lister = lister;
-        _sweep = new SharedSweep(connection, lister, run);
+        _sweeper = new Sweeper(connection, lister, run);
         _run = run;
         _journal = journal;
         _describing = new Health(run);
@@ -45,16 +47,11 @@ internal sealed class BackupLooks
         connection.RejectionToken.Register(PublishAll);
     }
 
-    /// <summary>What one call showed of a backup.</summary>
+    // What one call showed of a backup; nothing where it failed.
     private enum Finding
     {
-        /// <summary>It failed: the other call may do better.</summary>
         Nothing,
-
-        /// <summary>It was answered, and showed the backup.</summary>
         Seen,
-
-        /// <summary>It was answered, and did not show the backup.</summary>
         Missing,
     }
 
@@ -86,10 +83,7 @@ internal sealed class BackupLooks
         }
     }
 
-    /// <summary>Waits until something new is known of a backup: by a look when it is due, or by another's before.</summary>
-    /// <param name="backup">The backup.</param>
-    /// <param name="due">When to look at it.</param>
-    /// <param name="until">When to wait no longer.</param>
+    /// <summary>Waits until something new is known of a backup, by a look when it is due or by another's before; or until a moment.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task LookAsync(WatchedBackup backup, TimeSpan due, TimeSpan until)
     {
@@ -111,8 +105,6 @@ internal sealed class BackupLooks
     }
 
     /// <summary>Looks at a backup by both calls at once: there is no time for the other one after a call that hangs.</summary>
-    /// <param name="backup">The backup.</param>
-    /// <param name="until">When to wait no longer.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task LookOnceMoreAsync(WatchedBackup backup, TimeSpan until)
     {
@@ -163,7 +155,7 @@ internal sealed class BackupLooks
         }
 
         // Where a sweep may begin soon, what will be due by then is worth waiting for.
-        if (_sweep.EarliestStart is var start && start > _run.Now)
+        if (_sweeper.EarliestStart is var start && start > _run.Now)
         {
             due = Math.Max(due, DueBy(start + BatchWindow).Count);
         }
@@ -171,7 +163,7 @@ internal sealed class BackupLooks
         var beingLookedAt = _watched.Values.Count(backup => backup.IsBeingLookedAt);
         var describes = _connection.RateOf(Operation.DescribeBackup);
         var lists = _connection.RateOf(Operation.ListBackups);
-        return !_sweep.IsFailing && PollPlan.SweepPays(beingLookedAt + due, _watched.Count, describes, lists, _sweep.Last);
+        return !_sweeper.IsFailing && PollPlan.SweepPays(beingLookedAt + due, _watched.Count, describes, lists, _sweeper.Last);
     }
 
     private async Task LookAtAsync(WatchedBackup backup, bool listFirst)
@@ -295,7 +287,11 @@ internal sealed class BackupLooks
     {
         while (_lister.Denial is null)
         {
-            var sweep = await _sweep.JoinAsync(OldestWatched);
+            if (await (_sweep is { IsCompleted: false } ? _sweep : _sweep = SweepAsync()) is not { } sweep)
+            {
+                return Finding.Nothing;
+            }
+
             if (backup.State.ReadAt >= sweep.Started)
             {
                 return Finding.Seen;
@@ -318,10 +314,17 @@ internal sealed class BackupLooks
         return Finding.Nothing;
     }
 
-    private DateTime? OldestWatched()
+    // One for all who ask before it ends; null where nobody waits any longer when it may begin.
+    private async Task<ListingResult?> SweepAsync()
     {
+        await _run.DelayAsync(_sweeper.EarliestStart - _run.Now, _run.StopToken);
+        if (_watched.Count == 0)
+        {
+            return null;
+        }
+
         _journal.LogDecision($"Sweeping the backups of {_connection.Target.Region}: {_watched.Count} pending.");
-        return _watched.Values.Min(backup => (DateTime?)backup.Created);
+        return await _sweeper.SweepAsync(_watched.Values.Min(backup => backup.Created));
     }
 
     private void Read(BackupSummary summary)

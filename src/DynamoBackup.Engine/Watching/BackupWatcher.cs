@@ -7,9 +7,6 @@ using DynamoBackup.Engine.Service;
 namespace DynamoBackup.Engine.Watching;
 
 /// <summary>Waits for the backups of one account and region, each until it is AVAILABLE, has failed, or its deadline passes.</summary>
-/// <param name="looks">Looks at the backups, for all waits.</param>
-/// <param name="run">The run.</param>
-/// <param name="journal">Where outcomes go.</param>
 internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal journal)
 {
     private const string Available = "AVAILABLE";
@@ -28,11 +25,7 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
     // No timer of a process that runs is so late.
     private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits for a backup that was just created.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="response">The answer to its creation, or one made of its listing.</param>
-    /// <param name="readAt">When that was asked for.</param>
-    /// <param name="deadline">When the request's time is over.</param>
+    /// <summary>Waits for a backup that was just created, or adopted: its answer, or its listing, was asked for at a moment.</summary>
     public void Watch(CreateRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
         var backup = looks.Watch(response.BackupDetails.BackupArn);
@@ -144,10 +137,6 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
 
     private static BackupFailed Failed(Wait wait, BackupFailure failure) => new(wait.Request, failure);
 
-    /// <summary>What is waited for.</summary>
-    /// <param name="Request">The request.</param>
-    /// <param name="PollInterval">A fixed interval between looks; null for one that grows.</param>
-    /// <param name="Deadline">When its time is over.</param>
-    /// <param name="Response">The answer to the backup's creation; null where it is only waited for.</param>
+    // The response is null where a backup is only waited for.
     private sealed record Wait(BackupRequest Request, TimeSpan? PollInterval, TimeSpan Deadline, CreateBackupResponse? Response);
 }
