@@ -20,7 +20,7 @@ public sealed class PowerShellHost
         $own = Join-Path $PSHOME Modules;
         $path = ($env:PSModulePath -split [IO.Path]::PathSeparator -ne $own) -join [IO.Path]::PathSeparator;
         $env:PSModulePath += [IO.Path]::PathSeparator + '{0}';
-        $m = Get-Module -ListAvailable AWS.Tools.DynamoDBv2, AWSPowerShell.NetCore |
+        $m = Get-Module -ListAvailable AWS.Tools.DynamoDBv2, AWSPowerShell.NetCore, AWSPowerShell |
             ForEach-Object { @{ Name = $_.Name; Version = [string]$_.Version; Folder = $_.ModuleBase } };
         @{ Version = '' + $v.Major + '.' + $v.Minor + '.' + $v.Patch; Home = $PSHOME; ModulePath = $path; Modules = @($m);
             Process = (Get-Process -Id $PID).Path } | ConvertTo-Json -Compress -Depth 3
