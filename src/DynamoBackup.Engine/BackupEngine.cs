@@ -29,7 +29,8 @@ public sealed class BackupEngine : IDisposable
     {
         _options = options;
         _run = new EngineRun(options.Time, options.Random);
-        _journal = new Journal(_events, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
+        _journal = new Journal(
+            _events, options.Created, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
     }
 
     /// <summary>How far the run is. Any thread may ask.</summary>

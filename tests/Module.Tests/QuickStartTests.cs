@@ -17,10 +17,10 @@ public sealed partial class QuickStartTests
         (int exitCode, string output, string errors) = await RunAsync(string.Empty, "--no-build");
 
         Assert.Equal((0, string.Empty), (exitCode, errors));
-        string[] commands = output.Split("PS> ");
-        Assert.Equal(2, AvailableIn(commands.Single(text => text.StartsWith("'Music', 'Users' | New-DdbBackup", StringComparison.Ordinal))));
-        Assert.Equal(12, AvailableIn(commands.Single(text => text.StartsWith("Get-DDBTableList | New-DdbBackup -Wait", StringComparison.Ordinal))));
-        string last = commands[^1];
+        string[] shown = output.Split("PS> ");
+        Assert.Equal(2, AvailableIn(shown.Single(text => text.StartsWith("'Music', 'Users' | New-DdbBackup", StringComparison.Ordinal))));
+        Assert.Equal(12, AvailableIn(shown.Single(text => text.StartsWith("Get-DDBTableList | New-DdbBackup", StringComparison.Ordinal))));
+        string last = shown[^1];
         Assert.StartsWith("Limit-DdbBackup", last, StringComparison.Ordinal);
         Assert.Contains("What if:", last, StringComparison.Ordinal);
         Assert.EndsWith(": dotnet run --project samples/QuickStart -- --prompt", last.TrimEnd(), StringComparison.Ordinal);

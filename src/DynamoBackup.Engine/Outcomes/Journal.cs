@@ -9,12 +9,18 @@ namespace DynamoBackup.Engine.Outcomes;
 /// the events may be read from any thread.
 /// </summary>
 /// <param name="events">Where the events go.</param>
+/// <param name="created">Where the backups go that the run creates.</param>
 /// <param name="now">The run's time.</param>
 /// <param name="stopped">Cancelled when the run is stopped; nothing is published from then on.</param>
 /// <param name="logDecisions">Whether decisions are logged.</param>
 /// <param name="logCalls">Whether calls are logged.</param>
 internal sealed class Journal(
-    BlockingCollection<BackupEvent> events, Func<TimeSpan> now, CancellationToken stopped, bool logDecisions, bool logCalls)
+    BlockingCollection<BackupEvent> events,
+    CreatedBackups created,
+    Func<TimeSpan> now,
+    CancellationToken stopped,
+    bool logDecisions,
+    bool logCalls)
 {
     private readonly ConcurrentDictionary<string, BackupRequest> _deletions = new(StringComparer.Ordinal);
     private volatile RunProgress _progress = new();
@@ -55,12 +61,21 @@ internal sealed class Journal(
         }
     }
 
+    /// <summary>Whether the run has created a backup.</summary>
+    /// <param name="arn">The backup's ARN.</param>
+    public bool HasCreated(string arn) => created.Contains(arn);
+
     /// <summary>Counts deletions that were consented to.</summary>
     public void CountApproved(int deletions) => _progress = _progress with { Approved = _progress.Approved + deletions };
 
     /// <summary>Publishes an event, and counts the outcome it may be. The request must have been started.</summary>
     public void Publish(RequestEvent news)
     {
+        if (news is BackupCreated { Details.BackupArn: var arn })
+        {
+            created.Add(arn);
+        }
+
         if (stopped.IsCancellationRequested)
         {
             return;
@@ -99,7 +114,9 @@ internal sealed class Journal(
     {
         if (isAskedFor && !stopped.IsCancellationRequested)
         {
-            Add(new EngineNote(level, Printable.Of(text)));
+            // A log line quotes codes and ids that a server made up.
+            var printable = Printable.Of(text);
+            Add(new EngineNote(level, level is NoteLevel.Warning ? printable : Printable.Excerpt(printable)));
         }
     }
 

@@ -20,6 +20,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     private readonly Dictionary<RecordParameters, RefusalException> _refusals = [];
     private readonly Dictionary<PlaceKey, BackupTarget> _places = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private readonly DefaultCredentials _defaultCredentials = new();
     private RecordParameters? _commandLine;
     private ConnectionSettings? _connection;
     private bool _connectionIsAskedFor;
@@ -123,6 +124,12 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
         DynamoDBBackupService.SendOnce(config);
         _configIsCustomized = true;
 
+        // The credentials that a client is made with come before these.
+        if (AwsToolsInternals.CredentialsOf(this) is null)
+        {
+            config.DefaultAWSCredentials = FindDefaultCredentials(config);
+        }
+
         // The settings' own URL is lost where AWS Tools sets the region.
         if (string.IsNullOrEmpty(EndpointUrl) && _givenServiceUrl is { Length: > 0 })
         {
@@ -180,7 +187,11 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            KnownRegions.Check(parameters.Region);
+            if (parameters.HasPartialKeys)
+            {
+                throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.KeysArePartial));
+            }
+
             var (target, credentials) = TargetOf(parameters);
             var account = AccountText.Of(credentials, parameters, GetVariableValue("StoredAWSCredentials"));
             var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;
@@ -194,6 +205,14 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
             throw;
         }
     }
+
+    // AWS Tools found no credentials. Where a profile or its file is named, those that the SDK finds would be another account's.
+    private AWSCredentials FindDefaultCredentials(ClientConfig config) => (ProfileName, ProfileLocation) switch
+    {
+        ({ } name, var location) => throw Profiles.Missing(name, location),
+        (_, { }) => throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.LocationIsAlone)),
+        _ => config.DefaultAWSCredentials ?? _defaultCredentials.Find(config),
+    };
 
     private static TimeSpan? LimitOf(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 

@@ -38,6 +38,7 @@ internal sealed record RecordContext(
             Add(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
             Add(output, nameof(TableDescription.TableId), tableId);
             Add(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
+            ViewMembers.AddToBackup(output);
         }
 
         return WithAccount(output);
@@ -45,7 +46,12 @@ internal sealed record RecordContext(
 
     /// <summary>A backup of a plan as it is written to the pipeline.</summary>
     /// <param name="backup">The backup.</param>
-    public PSObject Wrap(PlannedTableBackup backup) => WithAccount(new PSObject(backup));
+    public PSObject Wrap(PlannedTableBackup backup)
+    {
+        var output = new PSObject(backup);
+        ViewMembers.AddToPlan(output);
+        return WithAccount(output);
+    }
 
     /// <summary>A table as an error's target: its name, and where it is, so that it can be given again.</summary>
     /// <param name="table">The table's name or ARN.</param>
@@ -58,14 +64,22 @@ internal sealed record RecordContext(
 
     private PSObject WithAccount(PSObject output)
     {
-        Add(output, nameof(EndpointUrl), EndpointUrl);
-        Add(output, nameof(ProfileName), ProfileName);
+        AddIfGiven(output, nameof(EndpointUrl), EndpointUrl);
+        AddIfGiven(output, nameof(ProfileName), ProfileName);
         return output;
+    }
+
+    private static void AddIfGiven(PSObject output, string name, string? value)
+    {
+        if (value is not null)
+        {
+            Add(output, name, value);
+        }
     }
 
     private static void Add(PSObject output, string name, string? value)
     {
-        if (value is not null && output.Properties[name] is null)
+        if (output.Properties[name] is null)
         {
             output.Properties.Add(new PSNoteProperty(name, value));
         }

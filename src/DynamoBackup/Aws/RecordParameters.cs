@@ -53,6 +53,11 @@ internal sealed record RecordParameters(
             command.ClientConfig);
     }
 
+    /// <summary>
+    /// Whether an access key lacks its secret key or the other way around. AWS Tools passes over such keys, and uses other credentials.
+    /// </summary>
+    public bool HasPartialKeys => AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null);
+
     // A record's own text would hold the keys.
     public override string ToString() => nameof(RecordParameters);
 

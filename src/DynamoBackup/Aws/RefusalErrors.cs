@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using DynamoBackup.Output;
 
@@ -10,17 +12,22 @@ internal static class RefusalErrors
     /// <param name="refusal">Why it leads nowhere.</param>
     /// <param name="consequence">What it comes to, the beginning of a sentence.</param>
     /// <param name="profileName">The profile that was given; or null.</param>
+    /// <param name="profileLocation">The credentials file that was given; or null.</param>
     /// <param name="region">The region that was given; or null.</param>
     /// <param name="target">What can be given again.</param>
-    public static ErrorRecord Of(RefusalException refusal, string consequence, string? profileName, string? region, string target)
+    public static ErrorRecord Of(
+        RefusalException refusal, string consequence, string? profileName, string? profileLocation, string? region, string target)
     {
         var of = profileName is null ? string.Empty : $" of profile '{profileName}'";
         var reason = refusal.Error.Exception.Message;
         return refusal.Kind switch
         {
-            RefusalKind.NoCredentials => Rejected(Texts.NoCredentials(consequence, of), Texts.SetCredentials),
+            RefusalKind.NoCredentials => Rejected(Texts.NoCredentials(consequence), Texts.SetCredentials),
+            RefusalKind.NoSuchProfile => Rejected(
+                $"{consequence}: {reason}.", Texts.CheckProfile(new PrintedCommands { ProfileLocation = profileLocation }.ListProfiles)),
             RefusalKind.UnusableCredentials => Rejected(Texts.UnusableCredentials(consequence, of, reason), Texts.MendCredentials),
-            RefusalKind.NoRegion => Make(nameof(RefusalKind.NoRegion), Texts.NoRegion(consequence), Texts.GiveARegion),
+            RefusalKind.NoRegion => Make(
+                nameof(RefusalKind.NoRegion), Texts.NoRegion(consequence, UnusedRegions(profileName, profileLocation)), Texts.GiveARegion),
             RefusalKind.InvalidRegion when region is not null && !KnownRegions.Contains(region) => Make(
                 nameof(RefusalKind.InvalidRegion),
                 $"{consequence}: {KnownRegions.Miss(region)}",
@@ -41,5 +48,19 @@ internal static class RefusalErrors
 
         ErrorRecord Make(string id, string message, string action) =>
             ErrorRecords.Make(refusal.Error.Exception, id, ErrorCategory.InvalidArgument, message, action, target);
+    }
+
+    // The regions that are set where AWS Tools does not look for one.
+    private static IEnumerable<string> UnusedRegions(string? profileName, string? profileLocation)
+    {
+        if (Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region)
+        {
+            yield return $"AWS_DEFAULT_REGION ({region})";
+        }
+
+        if ((profileName ?? Profiles.OfEnvironment) is { } name && Profiles.Find(name, profileLocation)?.Region is { } ofProfile)
+        {
+            yield return $"the region of profile '{name}' ({ofProfile.SystemName})";
+        }
     }
 }

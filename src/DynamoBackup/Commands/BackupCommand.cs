@@ -24,6 +24,7 @@ public abstract partial class BackupCommand : AwsCommand
     private readonly List<ErrorRecord> _unwritten = [];
     private BackupEngine? _engine;
     private RunReport? _report;
+    private bool _isRunning;
     private bool _isEnding;
     private bool _stopIsTold;
 
@@ -67,6 +68,12 @@ public abstract partial class BackupCommand : AwsCommand
     {
         // A stop may come meanwhile: the source of its token is left, as it holds nothing once it is cancelled.
         _engine?.Dispose();
+        if (_isRunning)
+        {
+            _isRunning = false;
+            RunningCommands.Leave();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -74,9 +81,11 @@ public abstract partial class BackupCommand : AwsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Views.Load(this);
+        ScreenWidth.Remember(this);
+        _isRunning = true;
         _engine = new BackupEngine(new EngineOptions
         {
+            Created = RunningCommands.Enter(),
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
@@ -165,7 +174,7 @@ public abstract partial class BackupCommand : AwsCommand
         }
         catch (RefusalException e)
         {
-            var error = RefusalErrors.Of(e, consequence, ProfileName, Region?.ToString() ?? arnRegion, target);
+            var error = RefusalErrors.Of(e, consequence, ProfileName, ProfileLocation, Region?.ToString() ?? arnRegion, target);
             if (e.Kind is not RefusalKind.OtherRegion && RejectedCredentials<ErrorRecord>.EndsUnresolved(IsOfCommandLine, PlaceCount))
             {
                 ThrowTerminatingError(error);

@@ -221,7 +221,9 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
             return;
         }
 
-        foreach (var table in MatchesOf(pattern, context))
+        var tables = MatchesOf(pattern, context);
+        WriteVerbose(LimitWords.MatchesExisting(pattern.Text, tables.Count, context.Target.Region));
+        foreach (var table in tables)
         {
             Submit(table, context, newBackup: null, isNamed: false);
         }

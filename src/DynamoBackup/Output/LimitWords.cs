@@ -69,6 +69,14 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     public static string IsNotCountedEither(string name, string table) => PrintableText.Of(
         $"Nor are they about the name of '{name}', piped for table '{table}': they delete of its others.");
 
+    /// <summary>Of a wildcard, which does not match a table that was deleted.</summary>
+    /// <param name="pattern">The wildcard.</param>
+    /// <param name="count">How many tables it matches.</param>
+    /// <param name="region">Their region.</param>
+    public static string MatchesExisting(string pattern, int count, string region) =>
+        $"Wildcard '{pattern}' matches {Count(count, "table")} in {region}. Wildcards match existing tables only: "
+        + "to limit the backups of a deleted table, give its name.";
+
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 
     /// <summary>What is asked before a deletion: backup, table, region, account, age and size.</summary>

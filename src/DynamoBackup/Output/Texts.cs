@@ -17,6 +17,10 @@ internal static class Texts
         "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
         + "Get-DDBTableList shows the tables.";
 
+    public const string LocationIsAlone = "-ProfileLocation was given without -ProfileName";
+    public const string KeysArePartial =
+        "an access key and its secret key are given together, with a session token only if the keys are temporary";
+
     public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
     public const string GiveAnotherPattern =
@@ -164,12 +168,19 @@ internal static class Texts
     public static string InvalidEndpointUrl(string value) =>
         $"{Quoted(value)} is not a value of -EndpointUrl: it takes the http or https URL of an endpoint.";
 
-    public static string NoCredentials(string consequence, string of) => $"{consequence}: no credentials{of} were found.";
+    public static string NoCredentials(string consequence) =>
+        $"{consequence}: no credentials were found in the environment, in a default profile, or in the role of a container or an instance.";
+
+    public static string NoSuchProfile(string name, string files) => $"there is no profile {Quoted(name)} in {files}";
+
+    public static string CheckProfile(string listProfiles) => $"Check the name. To list the profiles: {listProfiles}";
 
     public static string UnusableCredentials(string consequence, string of, string reason) =>
-        $"{consequence}: the credentials{of} cannot be had: {reason}";
+        $"{consequence}: the credentials{of} could not be obtained: {reason}";
 
-    public static string NoRegion(string consequence) => $"{consequence}: no region is known for it.";
+    public static string NoRegion(string consequence, IEnumerable<string> unused) =>
+        $"{consequence}: no region was given, and no default region is set."
+        + (string.Join(" or ", unused) is { Length: > 0 } regions ? $" AWS Tools does not use {regions}." : string.Empty);
 
     public static string InvalidRegion(string consequence, string reason) => $"{consequence}: its region cannot be used: {reason}";
 
