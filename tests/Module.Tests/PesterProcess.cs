@@ -26,14 +26,15 @@ internal sealed class PesterProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>What it wrote last.</summary>
+    /// <summary>What it wrote last, and how it ended.</summary>
     public string LastLines
     {
         get
         {
             lock (_lastLines)
             {
-                return string.Join(Environment.NewLine, _lastLines);
+                string exitCode = _process.HasExited ? $"It exited with {_process.ExitCode}." : string.Empty;
+                return string.Join(Environment.NewLine, [.. _lastLines, exitCode]);
             }
         }
     }

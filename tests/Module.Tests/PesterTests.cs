@@ -111,8 +111,9 @@ public sealed partial class PesterTests : IAsyncLifetime
             problem = $"The file was not done after {TimeLimit.TotalMinutes} minutes";
         }
 
+        string lastLines = process.LastLines;
         await process.DisposeAsync();
-        return new([$"{problem}. The last lines of its output:{Environment.NewLine}{process.LastLines}"], []);
+        return new([$"{problem}. The last lines of its output:{Environment.NewLine}{lastLines}"], []);
     }
 
     [GeneratedRegex(@"^[ \t]*It '(?<name>(?:[^'\r\n]|'')+)'(?![^{\r\n]*-Skip\b)", RegexOptions.Multiline)]

@@ -14,13 +14,14 @@ public sealed class PowerShellHost
     private static readonly Version Oldest = new(7, 4);
 
     // Short words that any PowerShell understands, so that an old one can be named. It has no double quotes: how those are passed
-    // on differs between systems.
+    // on differs between systems. A stand-in is on the module path of a PowerShell that a test started.
     private const string Describe = """
         $v = $PSVersionTable.PSVersion;
         $own = Join-Path $PSHOME Modules;
         $path = ($env:PSModulePath -split [IO.Path]::PathSeparator -ne $own) -join [IO.Path]::PathSeparator;
         $env:PSModulePath += [IO.Path]::PathSeparator + '{0}';
-        $m = Get-Module -ListAvailable AWS.Tools.DynamoDBv2, AWSPowerShell.NetCore |
+        $m = Get-Module -ListAvailable AWS.Tools.DynamoDBv2, AWSPowerShell.NetCore, AWSPowerShell |
+            Where-Object Description -NotLike 'A stand-in *' |
             ForEach-Object { @{ Name = $_.Name; Version = [string]$_.Version; Folder = $_.ModuleBase } };
         @{ Version = '' + $v.Major + '.' + $v.Minor + '.' + $v.Patch; Home = $PSHOME; ModulePath = $path; Modules = @($m);
             Process = (Get-Process -Id $PID).Path } | ConvertTo-Json -Compress -Depth 3
@@ -120,7 +121,8 @@ public sealed class PowerShellHost
     // Null where it cannot be started or does not answer.
     private static async Task<Description?> DescribeAsync(string program, string[] before, CancellationToken cancellation)
     {
-        string script = Describe.Replace("{0}", AwsToolsLocation.Saved.Replace("'", "''", StringComparison.Ordinal), StringComparison.Ordinal);
+        string saved = AwsToolsLocation.Saved.Replace("'", "''", StringComparison.Ordinal);
+        string script = Describe.Replace("{0}", saved, StringComparison.Ordinal);
         string output = await ReadAsync(
             program, [.. before, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script], cancellation);
         int json = output.IndexOf('{', StringComparison.Ordinal);

@@ -119,7 +119,7 @@ Describe 'The README tells' {
         $install | Should -Match '\| 7\.6 \| supported, here and by Microsoft'
         $install | Should -Match '\| 7\.4, 7\.5 \| .*CI runs the tests on 7\.4.* support ended on 2026-11-10'
         $workflow = Get-Content "$root/.github/workflows/ci.yml" -Raw
-        $workflow | Should -Match '(?s)POWERSHELL_VERSION: 7\.4\.\d+.*pwsh -NoProfile -File \./build\.ps1 Test'
+        $workflow | Should -Match '(?s)POWERSHELL_VERSION: 7\.4\.\d+.*dotnet tool install PowerShell.*run: dotnet test'
         $workflow | Should -Match 'os: \[ubuntu-latest, windows-latest, macos-latest\]'
         (Import-PowerShellDataFile "$root/DynamoBackup.psd1").PowerShellVersion | Should -Be '7.4'
     }
