@@ -77,7 +77,6 @@ Describe 'Moving from other tools' {
     }
 
     It 'is told of regions: whose comes first' {
-        Get-Section '## Credentials and region' | Should -Match '`AWS_REGION` only after it. The region of the profile that `-ProfileName`'
         $page | Should -Match 'Give `-Region`, as every example does'
         $page | Should -Match '\| the \*\*default\*\* profile''s region \| `AWS_REGION`'
     }

@@ -6,8 +6,8 @@ using Amazon.Runtime.CredentialManagement;
 namespace Amazon.PowerShell.Common;
 
 /// <summary>
-/// Finds a region in the order of AWS Tools: the parameter, the session's, that of the default profile, and then what the AWS
-/// SDK finds: AWS_REGION, and the instance's.
+/// Finds a region in the order of AWS Tools: the parameter, the session's, that of the default profile, and AWS_REGION. It asks
+/// no instance for its region.
 /// </summary>
 internal static class RegionSearch
 {
@@ -35,7 +35,7 @@ internal static class RegionSearch
     public static RegionEndpoint? OfDefaults(SessionState session, string? profileLocation) =>
         session.PSVariable.GetValue(SessionVariables.Region) is string name
             ? RegionEndpoint.GetBySystemName(name)
-            : OfDefaultProfile(profileLocation) ?? OfSdk();
+            : OfDefaultProfile(profileLocation) ?? OfEnvironment();
 
     /// <summary>The region that the SDK finds by itself, looked up anew: it remembers what it found first.</summary>
     public static RegionEndpoint? OfSdk()
@@ -43,6 +43,11 @@ internal static class RegionSearch
         FallbackRegionFactory.Reset();
         return FallbackRegionFactory.GetRegionEndpoint();
     }
+
+    private static RegionEndpoint? OfEnvironment() =>
+        Environment.GetEnvironmentVariable(EnvironmentVariableAWSRegion.ENVIRONMENT_VARIABLE_REGION) is { Length: > 0 } name
+            ? RegionEndpoint.GetBySystemName(name)
+            : null;
 
     private static RegionEndpoint? OfDefaultProfile(string? location) =>
         new CredentialProfileStoreChain(location).TryGetProfile(CredentialSearch.DefaultProfile, out var profile) ? profile.Region : null;
