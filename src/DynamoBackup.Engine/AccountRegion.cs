@@ -22,7 +22,7 @@ internal sealed class AccountRegion : IDisposable
         var finder = new BackupFinder(_connection, lister, run, journal);
         Limiter = new BackupLimiter(_connection, run, journal);
         Watcher = new BackupWatcher(_connection, lister, run, journal);
-        Creator = new BackupCreator(_connection, finder, run, journal, (request, response, readAt, deadline) =>
+        Creator = new BackupCreator(_connection, finder, Tables, run, journal, (request, response, readAt, deadline) =>
         {
             if (request.Wait)
             {

@@ -4,9 +4,9 @@
 # - AWS Tools for PowerShell (version 5) User Guide, "Credential and profile resolution" (creds-assign.html).
 # - aws/aws-tools-for-powershell, issue 357, "V5 Development Tracker": release 5 leaves the search for credentials to the AWS
 #   SDK, and so supports AWS_PROFILE; issue 8 has it tried.
-# - The same repository, modules/AWSPowerShell/Common: BaseCmdlets.cs at a1443d1 (errors, -Select, -EndpointUrl,
-#   -ClientConfig), SigV4SignerCmdlets.cs at ef8cd61 ("anything left null is resolved by the SDK's default chains"),
-#   CredentialsArguments.cs of release 4.1 (the order of regions, how parameters bind), CredentialsCmdlet.cs at 0003814.
+# - The same repository, modules/AWSPowerShell/Common: BaseCmdlets.cs and CredentialsArguments.cs at a595fff (errors, -Select,
+#   -EndpointUrl, -ClientConfig, the order of credentials and of regions, how parameters bind), SigV4SignerCmdlets.cs at ef8cd61
+#   ("anything left null is resolved by the SDK's default chains"), CredentialsCmdlet.cs at 0003814.
 # - aws/aws-sdk-net, sdk/src/Core/Amazon.Runtime/Credentials/DefaultAWSCredentialsIdentityResolver.cs at 0934adc: that chain.
 BeforeAll {
     . $PSScriptRoot/AwsToolsContract.ps1
@@ -73,6 +73,20 @@ Describe 'AWS Tools takes credentials' {
         $credential = New-AWSCredential -AccessKey AKIA000000000007 -SecretKey secret
         $call = Use-Environment $environmentKeys { Get-Call { Get-DDBTableList @at -Credential $credential } }
         $call.account | Should -Be '000000000007'
+    }
+
+    It 'from -ProfileName before -Credential' {
+        $credential = New-AWSCredential -AccessKey AKIA000000000007 -SecretKey secret
+        (Get-Call { Get-DDBTableList @at -ProfileName named -Credential $credential }).account | Should -Be '000000000002'
+    }
+
+    # Why this module looks at what it was given, and refuses: these are the credentials of another account.
+    It 'from where the SDK finds some where <Name>' -ForEach @(
+        @{ Name = 'there is no profile of that name'; Given = @{ ProfileName = 'missing' } }
+        @{ Name = 'an access key lacks its secret key'; Given = @{ AccessKey = 'AKIA000000000001' } }
+        @{ Name = '-ProfileLocation names a file and -ProfileName no profile'; Given = @{ ProfileLocation = '/elsewhere/credentials' } }
+    ) {
+        (Use-Environment $environmentKeys { Get-Call { Get-DDBTableList @at @Given } }).account | Should -Be '000000000004'
     }
 
     It 'from the file that -ProfileLocation names' {
@@ -154,10 +168,10 @@ Describe 'AWS Tools takes the region' {
         $call.region | Should -Be $Region
     }
 
-    It 'not from the profile that -ProfileName names' {
-        Set-Profile @{ named = 'sa-east-1' }
-        $call = Use-Environment @{ AWS_REGION = 'eu-north-1' } { Get-Call { Get-DDBTableList -EndpointUrl $url -ProfileName named } }
-        $call.region | Should -Be 'eu-north-1'
+    It 'not from the profile that AWS_PROFILE names' {
+        Set-Profile @{ variable = 'sa-east-1' }
+        $call = Use-Environment @{ AWS_PROFILE = 'variable'; AWS_REGION = 'eu-north-1' } { Get-Call { Get-DDBTableList -EndpointUrl $url } }
+        $call.account, $call.region | Should -Be '000000000005', 'eu-north-1'
     }
 
     It 'not from AWS_DEFAULT_REGION' {

@@ -130,7 +130,8 @@ Describe 'A package' {
             $env:NUGET_PACKAGES, $env:RestoreSources = $saved
         }
         $LASTEXITCODE | Should -Be 1 -Because "$shown"
-        $shown[-1] | Should -Match '^The NuGet packages .* could not be downloaded from https://127\.0\.0\.1:1/index\.json: connect to the network'
+        $source = [regex]::Escape('https://127.0.0.1:1/index.json')
+        $shown[-1] | Should -Match "^The NuGet packages .* could not be downloaded from ${source}: connect to the network"
         "$shown" | Should -Not -Match 'NU1301|   at '
     }
 

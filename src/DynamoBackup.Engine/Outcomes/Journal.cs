@@ -23,6 +23,7 @@ internal sealed class Journal(
     bool logCalls)
 {
     private readonly ConcurrentDictionary<string, BackupRequest> _deletions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<BackupRequest, bool> _creations = [];
     private volatile RunProgress _progress = new();
     private volatile int _started;
 
@@ -42,6 +43,15 @@ internal sealed class Journal(
         _started++;
         Update(request, _progress with { Waiting = _progress.Waiting - 1, Creating = _progress.Creating + 1 });
     }
+
+    /// <summary>Whether a request was sent that may have created its backup, and no outcome of it was taken yet, for any thread.</summary>
+    public bool MayHaveCreated(BackupRequest request) => _creations.ContainsKey(request);
+
+    /// <summary>Notes that a request to create a backup is about to be sent.</summary>
+    public void NoteCreation(BackupRequest request) => _creations[request] = true;
+
+    /// <summary>Notes that no attempt so far can have created a request's backup, or that its outcome was taken.</summary>
+    public void EndCreation(BackupRequest request) => _creations.TryRemove(request, out _);
 
     /// <summary>The ARNs of the backups whose deletion was asked for, and of which no outcome was taken yet, for any thread.</summary>
     public IReadOnlyCollection<string> OpenDeletions => [.. _deletions.Keys];
@@ -114,7 +124,9 @@ internal sealed class Journal(
     {
         if (isAskedFor && !stopped.IsCancellationRequested)
         {
-            Add(new EngineNote(level, Printable.Of(text)));
+            // A log line quotes codes and ids that a server made up.
+            var printable = Printable.Of(text);
+            Add(new EngineNote(level, level is NoteLevel.Warning ? printable : Printable.Excerpt(printable)));
         }
     }
 

@@ -13,7 +13,7 @@ public abstract partial class AwsCommand
     {
         CreateClient(parameters);
         var endpoint = EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL;
-        var credentials = AwsToolsInternals.CredentialsOf(this) ?? DefaultCredentials.Find(parameters.ProfileName);
+        var credentials = AwsToolsInternals.CredentialsOf(this) ?? Client.Config.DefaultAWSCredentials;
         var identity = PlaceKey.IdentityOf(credentials, parameters);
         var place = new PlaceKey(identity, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
 
@@ -26,7 +26,8 @@ public abstract partial class AwsCommand
 
         var service = new DynamoDBBackupService(Client);
         _services.Add(service);
-        target = new BackupTarget(service, _RegionEndpoint.SystemName, endpoint);
+        target = new BackupTarget(
+            service, _RegionEndpoint.SystemName, RecordParameters.WithoutUserInfo(endpoint), parameters.Commands);
         _places.Add(place, target);
         return (target, credentials);
     }
@@ -49,9 +50,9 @@ public abstract partial class AwsCommand
         }
         catch (TerminatingErrorException e)
         {
-            throw AwsToolsInternals.Sort(e.Error);
+            throw AwsToolsInternals.Sort(e.Error, this);
         }
-        catch (Exception e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (e is not (PipelineStoppedException or RefusalException))
         {
             EndUnlessSupported(AwsToolsInternals.ProblemOf(e), e, runtime);
 

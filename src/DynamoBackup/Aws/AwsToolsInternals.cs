@@ -72,7 +72,8 @@ internal static class AwsToolsInternals
 
     /// <summary>Sorts an error that AWS Tools would have ended the command with, by its type, id and first words.</summary>
     /// <param name="error">The error.</param>
-    public static RefusalException Sort(ErrorRecord error)
+    /// <param name="command">The command.</param>
+    public static RefusalException Sort(ErrorRecord error, ServiceCmdlet command)
     {
         var kind = error switch
         {
@@ -83,7 +84,9 @@ internal static class AwsToolsInternals
             { Exception: InvalidOperationException e, FullyQualifiedErrorId: nameof(InvalidOperationException) } => KindOf(e.Message),
             _ => RefusalKind.Complete,
         };
-        return new RefusalException(kind, error);
+        return kind is RefusalKind.NoCredentials && command.ProfileName is { } profile
+            ? Profiles.Missing(profile, command.ProfileLocation)
+            : new RefusalException(kind, error);
     }
 
     /// <summary>Sorts what the SDK threw while AWS Tools looked for an account and region: by how far it got.</summary>
@@ -91,7 +94,8 @@ internal static class AwsToolsInternals
     /// <param name="command">The command.</param>
     public static RefusalException Sort(Exception exception, ServiceCmdlet command) => new(
         command._RegionEndpoint is not null ? RefusalKind.InvalidSettings
-        : CredentialsOf(command) is null ? RefusalKind.UnusableCredentials
+        // Nothing can go wrong about credentials that nobody names, and those of the session are ready.
+        : CredentialsOf(command) is null && (command.ProfileName ?? command.AccessKey) is not null ? RefusalKind.UnusableCredentials
         : RefusalKind.InvalidRegion,
         exception);
 

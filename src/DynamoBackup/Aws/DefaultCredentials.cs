@@ -6,33 +6,58 @@ using Amazon.Runtime.Credentials;
 namespace DynamoBackup.Aws;
 
 /// <summary>
-/// The credentials that the AWS SDK finds by itself, by its default chain. Release 5 of AWS Tools leaves the search to it where
-/// the command line, the record and the session have none, and then makes a client that searches at its first call.
+/// The credentials that the AWS SDK finds by its default chain, looked up once for a command. Release 5 of AWS Tools leaves the
+/// search to the SDK where the command line, the record and the session name none, and the SDK would repeat it at each call.
 /// </summary>
-internal static class DefaultCredentials
+internal sealed class DefaultCredentials
 {
-    /// <summary>Finds the credentials.</summary>
-    /// <param name="profileName">The profile that was given; or null. It was not found, and no other is to take its place.</param>
-    /// <exception cref="RefusalException">There are none, or those there are cannot be used.</exception>
-    public static AWSCredentials Find(string? profileName)
-    {
-        if (profileName is not null)
-        {
-            var missing = new AmazonClientException($"Unable to find the \"{profileName}\" profile.");
-            throw new RefusalException(RefusalKind.NoCredentials, missing);
-        }
+    private Lazy<AWSCredentials>? _found;
 
+    /// <summary>Finds the credentials.</summary>
+    /// <param name="config">The client's settings, which may name a profile.</param>
+    /// <exception cref="RefusalException">There are none, or those there are cannot be used.</exception>
+    public AWSCredentials Find(IClientConfig config) =>
+        config.Profile is null ? (_found ??= new Lazy<AWSCredentials>(() => Search(config))).Value : Search(config);
+
+    private static AWSCredentials Search(IClientConfig config)
+    {
         try
         {
-            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+            return DefaultAWSCredentialsIdentityResolver.GetCredentials(config);
         }
-        catch (Exception e) when (e is ProfileNotFoundException or ProcessAWSCredentialException or not AmazonClientException)
+        catch (ProfileNotFoundException) when (config.Profile is null && Profiles.OfEnvironment is { } name)
+        {
+            throw Profiles.Missing(name, location: null);
+        }
+        catch (AmazonClientException e) when (config.Profile is null)
+        {
+            throw ProblemOfProfile() is { } problem
+                ? new RefusalException(RefusalKind.UnusableCredentials, problem)
+                : new RefusalException(RefusalKind.NoCredentials, e);
+        }
+        catch (Exception e)
         {
             throw new RefusalException(RefusalKind.UnusableCredentials, e);
         }
-        catch (AmazonClientException e)
+    }
+
+    // The chain passes over a profile that exists and cannot be used, and ends in an error about all of its sources.
+    private static Exception? ProblemOfProfile()
+    {
+        try
         {
-            throw new RefusalException(RefusalKind.NoCredentials, e);
+            var profiles = new CredentialProfileStoreChain();
+            if (profiles.TryGetProfile(Profiles.OfEnvironment ?? SharedCredentialsFile.DefaultProfileName, out var profile)
+                && profile.CanCreateAWSCredentials)
+            {
+                AWSCredentialsFactory.GetAWSCredentials(profile, profiles);
+            }
+
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
         }
     }
 }

@@ -6,8 +6,8 @@ namespace Amazon.PowerShell.Common;
 
 /// <summary>
 /// Finds credentials in the order of AWS Tools 5: keys, a profile or a credentials object that the command is given, and those
-/// of the session. Where there are none, a client is made without, and the AWS SDK looks for them: the environment's keys, the
-/// profile that AWS_PROFILE names, else the default one, a container's or an instance's role.
+/// of the session. Where there are none, or no profile of that name, a client is made without, and the AWS SDK looks for them:
+/// the environment's keys, the profile that AWS_PROFILE names, else the default one, a container's or an instance's role.
 /// </summary>
 internal static class CredentialSearch
 {
@@ -17,8 +17,7 @@ internal static class CredentialSearch
     /// <returns>Null where there are none.</returns>
     public static AWSPSCredentials? Find(AWSCommonArgumentsCmdlet given, SessionState session) =>
         OfParameters(given) is { } credentials ? credentials
-        : !string.IsNullOrEmpty(given.ProfileName) || !string.IsNullOrEmpty(given.ProfileLocation)
-            ? OfProfile(given.ProfileName, given.ProfileLocation)
+        : !string.IsNullOrEmpty(given.ProfileName) ? OfProfile(given.ProfileName, given.ProfileLocation)
         : given.Credential is not null ? new AWSPSCredentials(given.Credential, "Credentials Object", "the supplied credentials object")
         : session.PSVariable.GetValue(SessionVariables.Credentials) is AWSPSCredentials stored
             ? new AWSPSCredentials(stored.Credentials, stored.Name, "shell variable $" + SessionVariables.Credentials)

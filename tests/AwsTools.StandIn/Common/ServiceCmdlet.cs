@@ -39,10 +39,6 @@ public abstract class ServiceCmdlet : AWSCommonArgumentsCmdlet
             _CurrentCredentials = found.Credentials;
             WriteDebug($"Credentials obtained from {found.Source}");
         }
-        else if (!string.IsNullOrEmpty(ProfileName))
-        {
-            ThrowExecutionError("No credentials specified or obtained from persisted/shell defaults.");
-        }
         else
         {
             _CurrentCredentials = null;
