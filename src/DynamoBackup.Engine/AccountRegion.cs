@@ -21,7 +21,7 @@ internal sealed class AccountRegion : IDisposable
         Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run, journal);
         Limiter = new BackupLimiter(_connection, run, journal);
-        Watcher = new BackupWatcher(_connection, lister, run, journal);
+        Watcher = new BackupWatcher(new BackupLooks(_connection, lister, run, journal), run, journal);
         Creator = new BackupCreator(_connection, finder, Tables, run, journal, (request, response, readAt, deadline) =>
         {
             if (request.Wait)

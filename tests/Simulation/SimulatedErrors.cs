@@ -16,6 +16,8 @@ internal static class SimulatedErrors
     public static Exception Refusal(string code, string? message = null) =>
         new AmazonDynamoDBException(message ?? "simulated " + code, null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
 
+    public static Exception BackupNotFound(string arn) => Refusal("BackupNotFoundException", "Backup not found: " + arn);
+
     public static Exception Error() => new AmazonDynamoDBException(
         "simulated InternalServerError", null, ErrorType.Receiver, "InternalServerError", "request", HttpStatusCode.InternalServerError);
 

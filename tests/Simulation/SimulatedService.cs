@@ -89,7 +89,7 @@ internal sealed class SimulatedService
 
     public Reply<BackupDescription> Describe(string arn) => Find(arn) is { } backup && backup.IsDescribable(_world.Clock.Now)
         ? new Reply<BackupDescription>(new BackupDescription { BackupDetails = DetailsOf(backup) })
-        : Reply<BackupDescription>.Failed(SimulatedErrors.Refusal("BackupNotFoundException", "Backup not found: " + arn));
+        : Reply<BackupDescription>.Failed(SimulatedErrors.BackupNotFound(arn));
 
     /// <summary>Deletes a backup; listings may show it for as long as they may lack a new one.</summary>
     public Reply<BackupDescription> Delete(string arn)
@@ -97,7 +97,7 @@ internal sealed class SimulatedService
         var now = _world.Clock.Now;
         if (Find(arn) is not { } backup || backup.IsDeleted(now))
         {
-            return Reply<BackupDescription>.Failed(SimulatedErrors.Refusal("BackupNotFoundException", "Backup not found: " + arn));
+            return Reply<BackupDescription>.Failed(SimulatedErrors.BackupNotFound(arn));
         }
 
         var details = DetailsOf(backup);

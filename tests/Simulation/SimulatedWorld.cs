@@ -73,6 +73,9 @@ internal sealed class SimulatedWorld
     /// <summary>The share of answers that name another backup.</summary>
     public double FalseShare { get; private set; }
 
+    /// <summary>The share of backups that lapse once a command has seen them.</summary>
+    public double LapseShare { get; private set; }
+
     /// <summary>The share of listings that are odd.</summary>
     public double OddShare { get; private set; }
 
@@ -158,6 +161,7 @@ internal sealed class SimulatedWorld
 
         OddShare = Has(Weather.OddRows) ? WeatherRandom.Next(2) == 0 ? 0.1 : 0.5 : 0;
         StaleShare = Has(Weather.StaleAnswers) ? WeatherRandom.Next(2) == 0 ? 0.05 : 0.3 : 0;
+        LapseShare = Has(Weather.Lapses) ? 0.3 : 0;
         if (Has(Weather.Late))
         {
             LateShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.3;

@@ -51,5 +51,11 @@ internal enum Weather
     /// <summary>Answers to CreateBackup that show an older backup of the table, or repeat an earlier answer.</summary>
     StaleAnswers = 16384,
 
-    All = 32767,
+    /// <summary>
+    /// Backups that a command has seen are missing from DescribeBackup's answers, from listings or from both, for less than listings
+    /// may lag.
+    /// </summary>
+    Lapses = 32768,
+
+    All = 65535,
 }

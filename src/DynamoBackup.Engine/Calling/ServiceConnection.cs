@@ -79,9 +79,16 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="attempt">Which attempt at it, or which poll, from 1 on, for the log.</param>
     /// <param name="call">The call.</param>
     /// <param name="limit">The most it may take.</param>
+    /// <param name="notNeeded">Cancelled where nobody waits for its answer any longer: it then ends as one that took too long.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<CallResult<T>> CallAsync<T>(
-        Turn turn, Operation operation, string subject, int attempt, Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+        Turn turn,
+        Operation operation,
+        string subject,
+        int attempt,
+        Func<CancellationToken, Task<ServiceAnswer<T>>> call,
+        TimeSpan limit,
+        CancellationToken notNeeded = default)
         where T : class
     {
         using (turn)
@@ -98,7 +105,7 @@ internal sealed class ServiceConnection : IDisposable
                     return new CallResult<T>(null, Rejection, started);
                 }
 
-                var answer = await await WithinAsync(call, limit);
+                var answer = await await WithinAsync(call, limit, notNeeded);
                 ReachOf(subject).Answered();
                 _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
                 return new CallResult<T>(answer.Value, null, started);
@@ -125,9 +132,10 @@ internal sealed class ServiceConnection : IDisposable
     public void Dispose() => _rejected.Dispose();
 
     // The call, once it has ended.
-    private async Task<Task<ServiceAnswer<T>>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+    private async Task<Task<ServiceAnswer<T>>> WithinAsync<T>(
+        Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit, CancellationToken notNeeded)
     {
-        using var time = _run.LimitAfter(limit);
+        using var time = _run.LimitAfter(limit, notNeeded);
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = time.Token.Register(() => givenUp.TrySetResult());
         var answer = call(time.Token);
