@@ -231,7 +231,7 @@ Describe 'Limit-DdbBackup takes' {
 
     It 'nothing of a table with an impossible creation time, such as <Created>' -ForEach @(
         @{ Created = '2100-01-01T00:00:00Z' }
-        @{ Created = '1970-01-01T00:00:00Z' }
+        @{ Created = '2010-01-01T00:00:00Z' }
     ) {
         $table = Add-Night 3
         $null = Add-EndpointBackup @{

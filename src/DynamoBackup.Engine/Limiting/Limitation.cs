@@ -22,7 +22,7 @@ namespace DynamoBackup.Engine.Limiting;
 internal sealed class Limitation(
     LimitRequest request, ServiceConnection connection, TableListings listings, EngineRun run, Journal journal)
 {
-    // A person may think about a prompt for long: what was listed before does not count then.
+    // A person may think about a prompt for long: what was listed before that does not count.
     private static readonly TimeSpan ApprovalExpiry = TimeSpan.FromSeconds(60);
 
     // A run may take hours, or stand still. What somebody else deleted in the meantime must not count.

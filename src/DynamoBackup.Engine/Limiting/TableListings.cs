@@ -37,8 +37,7 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
     // A minute of trouble should not cost a sweep of many pages; but the tables can be listed without it.
     private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(2);
 
-    // The tables that wait for a sweep. One that is given null is to be listed for itself.
-    private readonly List<(LimitRequest Request, TimeSpan Earliest, TaskCompletionSource<ListedTable?> Listed)> _waiting = [];
+    private readonly List<Waiting> _waiting = [];
     private int _listingAlone;
     private int _deletionsAhead;
     private bool _hasDeletions;
@@ -51,15 +50,15 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
     /// <param name="earliest">The earliest time at which its listing may have begun: a sweep in progress may do.</param>
     public async Task<ListedTable> ListAsync(LimitRequest request, TimeSpan earliest)
     {
-        var listed = new TaskCompletionSource<ListedTable?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Add((request, earliest, listed));
+        var waiting = new Waiting(request, earliest);
+        _waiting.Add(waiting);
         if (!_isServing)
         {
             _isServing = true;
             run.StartShared(ServeAsync);
         }
 
-        return await listed.Task ?? await ListAloneAsync(request);
+        return await waiting.Listed.Task ?? await ListAloneAsync(request);
     }
 
     /// <summary>Lists a table for itself, at once.</summary>
@@ -121,7 +120,7 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
         {
             if (sweep.Pages > _waiting.Count)
             {
-                _pagesThatDidNotPay = sweep.Pages;
+                _pagesThatDidNotPay = Math.Max(_pagesThatDidNotPay, sweep.Pages);
                 return;
             }
 
@@ -154,17 +153,15 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
     // Has the first of those that wait listed for themselves.
     private void Release(int count)
     {
-        foreach (var (_, _, listed) in _waiting.Take(count))
+        foreach (var waiting in _waiting.Take(count))
         {
-            listed.SetResult(null);
+            waiting.Listed.SetResult(null);
         }
 
         _waiting.RemoveRange(0, Math.Min(count, _waiting.Count));
     }
 
-    private void Resolve(
-        Predicate<(LimitRequest Request, TimeSpan Earliest, TaskCompletionSource<ListedTable?> Listed)> which,
-        Func<(LimitRequest Request, TimeSpan Earliest, TaskCompletionSource<ListedTable?> Listed), ListedTable> result)
+    private void Resolve(Predicate<Waiting> which, Func<Waiting, ListedTable> result)
     {
         foreach (var waiting in _waiting.FindAll(which))
         {
@@ -172,5 +169,11 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
         }
 
         _waiting.RemoveAll(which);
+    }
+
+    /// <summary>A table that waits for a sweep, or to be listed for itself, which null as its result says.</summary>
+    private sealed record Waiting(LimitRequest Request, TimeSpan Earliest)
+    {
+        public TaskCompletionSource<ListedTable?> Listed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -27,7 +27,7 @@ public enum FailureKind
     /// <summary>A creation got no clear answer, and looking for it told nothing, or was not possible: it may or may not exist.</summary>
     BackupOutcomeUnknown,
 
-    /// <summary>A table's backups could not be listed to the end, so none, or no more, of them was deleted.</summary>
+    /// <summary>A table's backups could not be listed to the end, or the listing is contradictory, so none, or no more, of them was deleted.</summary>
     ListingIncomplete,
 
     /// <summary>An ARN is of another account than the credentials lead to, so no backup of its table was deleted.</summary>

@@ -13,7 +13,7 @@ internal static class LimitMessages
     private const string Correct = "Correct what the service names, and run the command again for this table.";
     private const string RunAgain = "Run the command again: it applies the same rules to what is left.";
 
-    /// <summary>A table's backups could not be listed to the end.</summary>
+    /// <summary>A table's backups could not be listed to the end, or the listing is contradictory.</summary>
     /// <param name="request">The request.</param>
     /// <param name="fault">Why.</param>
     /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
@@ -21,8 +21,8 @@ internal static class LimitMessages
     {
         var why = FailureMessages.TextOf(fault);
         var what = hasDeleted
-            ? $"No more backups of table '{request.TableName}' are deleted: they cannot be listed again to the end: {why}"
-            : $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
+            ? $"No more backups of table '{request.TableName}' are deleted: its new listing cannot be used: {why}"
+            : $"No backup of table '{request.TableName}' was deleted: its listing cannot be used: {why}";
         return fault.Class switch
         {
             FaultClass.AccessDenied => FailureMessages.Make(
