@@ -14,8 +14,7 @@ internal static class Texts
         "-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.";
 
     public const string LocationIsAlone = "-ProfileLocation was given without -ProfileName";
-    public const string KeysArePartial =
-        "an access key and its secret key are given together, with a session token only if the keys are temporary";
+    public const string KeysArePartial = "-AccessKey and -SecretKey must be given together, and -SessionToken only with them";
 
     public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
