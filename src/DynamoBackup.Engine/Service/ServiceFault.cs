@@ -58,6 +58,9 @@ internal sealed class ServiceFault
     /// <summary>The SDK's exception.</summary>
     public Exception Exception { get; }
 
+    /// <summary>Whether the same call may succeed later, so that waiting for it makes sense.</summary>
+    public bool MayPass => Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
+
     /// <summary>Whether TLS failed: a certificate that is not trusted, say, or a server that does not speak it.</summary>
     public bool IsDistrust => Class is FaultClass.NotSent && CausesOf(Exception).Any(cause => cause is AuthenticationException);
 
@@ -103,7 +106,7 @@ internal sealed class ServiceFault
     {
         if (CameFromCredentials(exception))
         {
-            return CausesOf(exception).Any(MayPass) ? FaultClass.NotSent : FaultClass.CredentialsRejected;
+            return CausesOf(exception).Any(IsPassing) ? FaultClass.NotSent : FaultClass.CredentialsRejected;
         }
 
         if (exception is AmazonServiceException { StatusCode: not 0 } answered)
@@ -174,7 +177,7 @@ internal sealed class ServiceFault
         typeof(AWSCredentials).IsAssignableFrom(type) || type?.Namespace is "Amazon.Runtime.Credentials";
 
     // Of getting credentials: the network, or the service that gives them, in trouble.
-    private static bool MayPass(Exception cause) => cause
+    private static bool IsPassing(Exception cause) => cause
         is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException
         || (cause is AmazonServiceException { StatusCode: not 0 } answered
             && ((int)answered.StatusCode is 429 or >= 500
