@@ -34,7 +34,7 @@ foreach (string name in names)
         return 1;
     }
 
-    var request = BackupRequest.ToCreate(target, table!, backupName: null, wait: true, timeout: TimeSpan.FromMinutes(10));
+    var request = new CreateRequest(target, table!, backupName: null, wait: true, timeout: TimeSpan.FromMinutes(10));
     while (!engine.TrySubmit(request))
     {
         Take(); // The engine's queue is full: make room.

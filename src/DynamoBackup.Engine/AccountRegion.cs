@@ -4,6 +4,7 @@ using DynamoBackup.Engine.Limiting;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Watching;
 
 namespace DynamoBackup.Engine;

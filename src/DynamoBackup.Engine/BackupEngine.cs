@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine;
 
@@ -74,7 +74,7 @@ public sealed class BackupEngine : IDisposable
     /// </summary>
     /// <param name="request">The request whose plan it is.</param>
     /// <param name="backupArns">The backups that may be deleted; none to let all stay.</param>
-    public void Approve(BackupRequest request, IReadOnlyCollection<string> backupArns) => _ = Task.Factory.StartNew(
+    public void Approve(LimitRequest request, IReadOnlyCollection<string> backupArns) => _ = Task.Factory.StartNew(
         () => RegionOf(request.Target).Limiter.Approve(request, backupArns),
         CancellationToken.None,
         TaskCreationOptions.DenyChildAttach,
@@ -108,10 +108,10 @@ public sealed class BackupEngine : IDisposable
                 : false;
         }
 
-        if (backupEvent!.EndsRequest)
+        if (backupEvent is RequestEvent { EndsRequest: true } outcome)
         {
             _ended++;
-            _journal.EndDeletions(backupEvent.Request!);
+            _journal.EndDeletions(outcome.Request);
         }
         else if (backupEvent is BackupDeleted deleted)
         {
@@ -183,19 +183,21 @@ public sealed class BackupEngine : IDisposable
 
         _journal.CountAccepted(request);
         var region = RegionOf(request.Target);
-        if (request.Keep is not null)
+        switch (request)
         {
-            _journal.CountStarted(request);
-            region.Limiter.Accept(request);
-        }
-        else if (request.Arn is null)
-        {
-            region.Creator.Accept(request);
-        }
-        else
-        {
-            _journal.CountStarted(request);
-            region.Watcher.Watch(request);
+            case CreateRequest create:
+                region.Creator.Accept(create);
+                break;
+            case WaitRequest wait:
+                _journal.CountStarted(wait);
+                region.Watcher.Watch(wait);
+                break;
+            case LimitRequest limit:
+                _journal.CountStarted(limit);
+                region.Limiter.Accept(limit);
+                break;
+            default:
+                throw new NotSupportedException($"No part of the engine serves a {request.GetType().Name}.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class FleetWorker
             TableReference.TryParse(name, out var table, out _);
             foreach (var target in targets)
             {
-                var request = BackupRequest.ToCreate(target, table!, null, wait: true, TimeSpan.FromMinutes(60));
+                var request = new CreateRequest(target, table!, null, wait: true, TimeSpan.FromMinutes(60));
                 while (!engine.TrySubmit(request))
                 {
                     Take(TimeSpan.FromSeconds(0.2));

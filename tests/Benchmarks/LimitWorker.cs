@@ -34,7 +34,7 @@ internal static class LimitWorker
         foreach (var name in FleetWorker.TableNames.Take(tables))
         {
             TableReference.TryParse(name, out var table, out _);
-            var request = BackupRequest.ToLimit(target, table!, new KeepRules { Last = 7 }, TimeSpan.FromMinutes(60));
+            var request = new LimitRequest(target, table!, new KeepRules { Last = 7 }, TimeSpan.FromMinutes(60));
             while (!engine.TrySubmit(request))
             {
                 Take();

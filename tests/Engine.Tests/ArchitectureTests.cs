@@ -21,6 +21,7 @@ public class ArchitectureTests
         [Root + ".Outcomes"] = 3,
         [Root + ".Requests"] = 2,
         [Root + ".Service"] = 1,
+        [Root + ".Runtime"] = 1,
     };
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)

@@ -27,15 +27,17 @@ public class BackupRequestTests
 
             var error = Record.Exception(() =>
             {
-                var request = BackupRequest.ToCreate(Target, table!, name, wait: true, timeout, interval);
+                var request = new CreateRequest(Target, table!, name, wait: true, timeout, interval);
                 Assert.Equal(
-                    (Target, "Music", table, name, timeout, interval, true, null),
+                    (Target, "Music", table, name, timeout, interval, true),
                     (request.Target, request.TableName, request.Table, request.BackupName, request.Timeout, request.PollInterval,
-                        request.Wait, request.Arn));
+                        request.Wait));
             });
 
             Assert.Equal(
-                !isGoodName ? typeof(ArgumentException) : IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null
+                !IsGood(timeout) ? typeof(ArgumentOutOfRangeException)
+                    : !isGoodName ? typeof(ArgumentException)
+                    : interval is null || IsGood(interval.Value) ? null
                     : typeof(ArgumentOutOfRangeException),
                 error?.GetType());
         });
@@ -51,11 +53,10 @@ public class BackupRequestTests
 
             var error = Record.Exception(() =>
             {
-                var request = BackupRequest.ToWait(Target, arn!, timeout, interval);
+                var request = new WaitRequest(Target, arn!, timeout, interval);
                 Assert.Equal(
-                    (Target, "Music", arn, timeout, interval, true, null, null),
-                    (request.Target, request.TableName, request.Arn, request.Timeout, request.PollInterval, request.Wait, request.Table,
-                        request.BackupName));
+                    (Target, "Music", arn, timeout, interval),
+                    (request.Target, request.TableName, request.Arn, request.Timeout, request.PollInterval));
             });
 
             Assert.Equal(IsGood(timeout) && (interval is null || IsGood(interval.Value)) ? null : typeof(ArgumentOutOfRangeException),

@@ -79,7 +79,7 @@ public class BrokenLimitTests
         },
         {
             "leave other names alone",
-            new("Limiting/TablePlan.cs", "_ when !request.IsAbout(backup.BackupName) => \"another name\",", ""),
+            new("Limiting/TablePlan.cs", "_ when !request.AppliesTo(backup.BackupName) => \"another name\",", ""),
             "6"
         },
         {
@@ -172,7 +172,7 @@ public class BrokenLimitTests
         },
         {
             "delete nothing after a stop",
-            new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
+            new("Runtime/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"
         },
         {

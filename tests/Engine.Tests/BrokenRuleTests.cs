@@ -142,7 +142,7 @@ public class BrokenRuleTests
         },
         {
             "start no call once the run is stopped",
-            new("Calling/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
+            new("Runtime/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"
         },
     };

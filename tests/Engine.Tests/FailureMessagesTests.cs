@@ -129,8 +129,8 @@ public class FailureMessagesTests
     {
         TableReference.TryParse("Music", out var table, out _);
         BackupArn.TryParse(Arn, out var arn, out _);
-        var create = BackupRequest.ToCreate(Target, table!, null, wait: true, TimeSpan.FromMinutes(10));
-        var wait = BackupRequest.ToWait(Target, arn!, TimeSpan.FromMinutes(10));
+        var create = new CreateRequest(Target, table!, null, wait: true, TimeSpan.FromMinutes(10));
+        var wait = new WaitRequest(Target, arn!, TimeSpan.FromMinutes(10));
         var details = new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" };
         return which switch
         {

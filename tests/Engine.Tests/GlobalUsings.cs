@@ -4,5 +4,7 @@ global using DynamoBackup.Engine.Limiting;
 global using DynamoBackup.Engine.Listing;
 global using DynamoBackup.Engine.Outcomes;
 global using DynamoBackup.Engine.Requests;
+global using DynamoBackup.Engine.Runtime;
 global using DynamoBackup.Engine.Service;
 global using DynamoBackup.Engine.Watching;
+global using DynamoBackup.Simulation;

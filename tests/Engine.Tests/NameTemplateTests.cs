@@ -152,7 +152,7 @@ public class NameTemplateTests
     {
         TableReference.TryParse("Music", out var table, out _);
         var target = new BackupTarget(null!, "eu-west-1", "http://nowhere");
-        var request = BackupRequest.ToCreate(target, table!, "{table}-{region}-{random}", wait: false, TimeSpan.FromMinutes(1));
+        var request = new CreateRequest(target, table!, "{table}-{region}-{random}", wait: false, TimeSpan.FromMinutes(1));
         Assert.Null(request.BackupName);
 
         var name = request.MakeName(Moment, new Random(1));

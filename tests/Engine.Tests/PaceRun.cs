@@ -1,5 +1,3 @@
-using DynamoBackup.Simulation;
-
 namespace DynamoBackup.Tests.Engine;
 
 /// <summary>Calls of one operation on a virtual clock.</summary>

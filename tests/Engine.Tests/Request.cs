@@ -11,7 +11,7 @@ internal static class Request
     public static BackupRequest Create(BackupTarget target, string table, string? name = null, bool wait = true, TimeSpan? timeout = null)
     {
         Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
-        return BackupRequest.ToCreate(target, reference!, name, wait, timeout ?? Timeout);
+        return new CreateRequest(target, reference!, name, wait, timeout ?? Timeout);
     }
 
     /// <summary>A table whose backups are limited.</summary>
@@ -25,13 +25,13 @@ internal static class Request
     {
         Assert.True(TableReference.TryParse(table, out var reference, out var problem), problem);
         BackupArn.TryParse(newBackup, out var arn, out _);
-        return BackupRequest.ToLimit(target, reference!, keep, timeout ?? Timeout, names, arn);
+        return new LimitRequest(target, reference!, keep, timeout ?? Timeout, names, arn);
     }
 
     /// <summary>A backup to wait for.</summary>
     public static BackupRequest Wait(BackupTarget target, string arn, TimeSpan? timeout = null, TimeSpan? pollInterval = null)
     {
         Assert.True(BackupArn.TryParse(arn, out var reference, out var problem), problem);
-        return BackupRequest.ToWait(target, reference!, timeout ?? Timeout, pollInterval);
+        return new WaitRequest(target, reference!, timeout ?? Timeout, pollInterval);
     }
 }

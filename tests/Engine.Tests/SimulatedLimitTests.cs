@@ -1,4 +1,3 @@
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Engine;

@@ -112,9 +112,9 @@ internal sealed partial class LimitRun
         }
     }
 
-    private void CheckOutcome(BackupEvent outcome)
+    private void CheckOutcome(RequestEvent outcome)
     {
-        var request = outcome.Request!;
+        var request = outcome.Request;
         _note($"{request.TableName} {outcome.GetType().Name} {(outcome as BackupFailed)?.Failure.Kind}");
         if (_outcomes[request] is not null)
         {

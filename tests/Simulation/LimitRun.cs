@@ -95,7 +95,7 @@ internal sealed partial class LimitRun : IDisposable
                 BackupArn.TryParse(backup.Arn, out made, out _);
             }
 
-            var request = BackupRequest.ToLimit(target, reference!, _rules, Allowed, newBackup: made);
+            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackup: made);
             _outcomes.Add(request, null);
             Process.At(_random.NextDouble() * TimeSpan.FromSeconds(_random.Next(2) * 20), () => Submit(request));
         }
@@ -150,7 +150,7 @@ internal sealed partial class LimitRun : IDisposable
                     _note(warning.Text);
                     _warnings.Add(warning.Text);
                     break;
-                case { EndsRequest: true } outcome:
+                case RequestEvent { EndsRequest: true } outcome:
                     CheckOutcome(outcome);
                     break;
                 default:

@@ -154,7 +154,7 @@ internal sealed class SimulatedCommand : IDisposable
                 : i % 2 == 0 ? older.Arn[..^4] + "none"
                 : SimulatedService.OthersArn(older.Arn);
             BackupArn.TryParse(text, out var arn, out _);
-            request = BackupRequest.ToWait(target, arn!, timeout, interval);
+            request = new WaitRequest(target, arn!, timeout, interval);
         }
         else
         {
@@ -176,7 +176,7 @@ internal sealed class SimulatedCommand : IDisposable
             }
 
             TableReference.TryParse(TextOf(table, service), out var reference, out _);
-            request = BackupRequest.ToCreate(target, reference!, name, _world.Happens(0.75), timeout, interval);
+            request = new CreateRequest(target, reference!, name, _world.Happens(0.75), timeout, interval);
         }
 
         var asked = new Asked(request, this, Clients[at]);
@@ -220,17 +220,18 @@ internal sealed class SimulatedCommand : IDisposable
                 continue;
             }
 
-            var asked = _byRequest[backupEvent!.Request!];
-            var arn = backupEvent switch
+            var news = (RequestEvent)backupEvent!;
+            var asked = _byRequest[news.Request];
+            var arn = news switch
             {
                 BackupCreated created => created.Details.BackupArn,
                 BackupAvailable available => available.Details.BackupArn,
                 BackupFailed failed => $"{failed.Failure.Kind} {failed.Failure.Details?.BackupArn}",
                 _ => string.Empty,
             };
-            _world.Tell($"{Name} {asked.Service.Region} {backupEvent.GetType().Name} {asked.Request.TableName} {arn}");
-            asked.KnownAt = backupEvent is BackupCreated ? _world.Clock.Now : asked.KnownAt;
-            if (!backupEvent.EndsRequest)
+            _world.Tell($"{Name} {asked.Service.Region} {news.GetType().Name} {asked.Request.TableName} {arn}");
+            asked.KnownAt = news is BackupCreated ? _world.Clock.Now : asked.KnownAt;
+            if (!news.EndsRequest)
             {
                 continue;
             }

@@ -1,3 +1,5 @@
+using DynamoBackup.Engine.Runtime;
+
 namespace DynamoBackup.Engine.Calling;
 
 /// <summary>

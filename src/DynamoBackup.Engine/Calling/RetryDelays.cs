@@ -1,3 +1,4 @@
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Calling;

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine.Creating;
 
@@ -19,19 +20,19 @@ internal sealed class BackupCreator(
     BackupFinder finder,
     EngineRun run,
     Journal journal,
-    Action<BackupRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
+    Action<CreateRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
 {
-    private readonly Queue<BackupRequest> _queue = new();
+    private readonly Queue<CreateRequest> _queue = new();
 
     // Requests for one table and one name go one after the other: while one's outcome is open, a listed backup could
     // be either's. Holds those that wait, by table and name.
-    private readonly Dictionary<string, Queue<BackupRequest>> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<CreateRequest>> _held = new(StringComparer.Ordinal);
     private bool _isStarting;
 
     /// <summary>Takes a request on.</summary>
-    public void Accept(BackupRequest request)
+    public void Accept(CreateRequest request)
     {
-        if (request.Template!.MakesUniqueNames)
+        if (request.Template.MakesUniqueNames)
         {
             Enqueue(request);
             return;
@@ -44,14 +45,14 @@ internal sealed class BackupCreator(
         }
         else
         {
-            _held.Add(KeyOf(request), new Queue<BackupRequest>());
+            _held.Add(KeyOf(request), new Queue<CreateRequest>());
             Enqueue(request);
         }
     }
 
-    private static string KeyOf(BackupRequest request) => request.TableName + "/" + request.BackupName;
+    private static string KeyOf(CreateRequest request) => request.TableName + "/" + request.BackupName;
 
-    private void Enqueue(BackupRequest request)
+    private void Enqueue(CreateRequest request)
     {
         _queue.Enqueue(request);
         if (!_isStarting)
@@ -78,7 +79,7 @@ internal sealed class BackupCreator(
                     continue;
                 }
 
-                if (!_queue.Peek().Template!.MakesUniqueNames)
+                if (!_queue.Peek().Template.MakesUniqueNames)
                 {
                     await finder.PrepareAsync(TimeSpan.MaxValue);
                 }
@@ -94,7 +95,7 @@ internal sealed class BackupCreator(
         }
     }
 
-    private void Start(BackupRequest request, Func<Task> steps)
+    private void Start(CreateRequest request, Func<Task> steps)
     {
         journal.CountStarted(request);
         run.Start(
@@ -112,9 +113,9 @@ internal sealed class BackupCreator(
             defect => Fail(request, FailureMessages.InternalError(request, defect)));
     }
 
-    private void AcceptNextOfSameName(BackupRequest request)
+    private void AcceptNextOfSameName(CreateRequest request)
     {
-        if (request.Template!.MakesUniqueNames)
+        if (request.Template.MakesUniqueNames)
         {
             return;
         }
@@ -129,7 +130,7 @@ internal sealed class BackupCreator(
         }
     }
 
-    private async Task CreateAsync(BackupRequest request, Turn turn)
+    private async Task CreateAsync(CreateRequest request, Turn turn)
     {
         var creation = new Creation(request, connection, finder, run, journal);
         var (response, failure) = await creation.RunAsync(turn);
@@ -143,5 +144,5 @@ internal sealed class BackupCreator(
         onCreated(request, response, creation.ReadAt, creation.Deadline);
     }
 
-    private void Fail(BackupRequest request, BackupFailure failure) => journal.Publish(new BackupFailed(request, failure));
+    private void Fail(CreateRequest request, BackupFailure failure) => journal.Publish(new BackupFailed(request, failure));
 }

@@ -1,5 +1,5 @@
-using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine.Creating;
 

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Creating;
@@ -13,7 +14,7 @@ namespace DynamoBackup.Engine.Creating;
 /// </summary>
 internal sealed class Creation
 {
-    private readonly BackupRequest _request;
+    private readonly CreateRequest _request;
     private readonly ServiceConnection _connection;
     private readonly BackupFinder _finder;
     private readonly EngineRun _run;
@@ -26,17 +27,17 @@ internal sealed class Creation
     private bool _isDoubtful;
 
     /// <summary>Makes a creation whose time begins now.</summary>
-    public Creation(BackupRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
+    public Creation(CreateRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
     {
         _request = request;
         _connection = connection;
         _finder = finder;
         _run = run;
         _journal = journal;
-        _table = request.Table!;
+        _table = request.Table;
         _tableCheck = new TableCheck(connection, run);
         _backupName = request.MakeName(run.UtcNow, run.Random);
-        _search = finder.NewSearch(_table, _backupName, request.Template!.MakesUniqueNames);
+        _search = finder.NewSearch(_table, _backupName, request.Template.MakesUniqueNames);
         Deadline = run.Now + request.Timeout;
     }
 

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine.Creating;
 

@@ -4,6 +4,7 @@ using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Limiting;
@@ -28,7 +29,7 @@ internal sealed class BackupLimiter
     private readonly TableListings _listings;
     private readonly NewBackupReader _newBackups;
     private readonly BackupDeleter _deleter;
-    private readonly Dictionary<BackupRequest, LimitedTable> _unanswered = [];
+    private readonly Dictionary<LimitRequest, LimitedTable> _unanswered = [];
 
     public BackupLimiter(ServiceConnection connection, BackupLister lister, EngineRun run, Journal journal)
     {
@@ -40,12 +41,12 @@ internal sealed class BackupLimiter
     }
 
     /// <summary>Takes a request on.</summary>
-    public void Accept(BackupRequest request) => _listings.Add(new LimitedTable(request), TimeSpan.Zero);
+    public void Accept(LimitRequest request) => _listings.Add(new LimitedTable(request), TimeSpan.Zero);
 
     /// <summary>Takes the consent to a plan's deletions. What is not among them is not deleted; a plan is answered once.</summary>
     /// <param name="request">The request.</param>
     /// <param name="arns">The backups that may go; none to let all stay.</param>
-    public void Approve(BackupRequest request, IReadOnlyCollection<string> arns)
+    public void Approve(LimitRequest request, IReadOnlyCollection<string> arns)
     {
         if (!_unanswered.Remove(request, out var table))
         {

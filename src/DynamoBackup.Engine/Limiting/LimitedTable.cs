@@ -1,13 +1,13 @@
 using Amazon.DynamoDBv2.Model;
-using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine.Limiting;
 
 /// <summary>One table whose backups are limited: what was listed of it, what was consented to, and what has become of it.</summary>
 /// <param name="request">The request.</param>
-internal sealed class LimitedTable(BackupRequest request)
+internal sealed class LimitedTable(LimitRequest request)
 {
     private readonly HashSet<string> _approved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class LimitedTable(BackupRequest request)
     private readonly Dictionary<string, BackupDetails> _uncertain = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string?> _tableIds = new(StringComparer.Ordinal);
 
-    public BackupRequest Request { get; } = request;
+    public LimitRequest Request { get; } = request;
 
     /// <summary>What is to become of each backup, by what was listed last; empty before the first listing.</summary>
     public IReadOnlyList<PlannedBackup> Plan { get; private set; } = [];

@@ -3,6 +3,7 @@ using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Limiting;
@@ -55,7 +56,7 @@ internal sealed class TableListings(
     public async Task ListAsync(LimitedTable table)
     {
         var listing = new WholeListing(lister, connection, run);
-        var fault = await listing.ReadAsync(table.Request.Table!.Text, table.Request.Timeout, static () => true);
+        var fault = await listing.ReadAsync(table.Request.Table.Text, table.Request.Timeout, static () => true);
         if (listing.IsWhole)
         {
             onListed(table, listing.Backups, listing);

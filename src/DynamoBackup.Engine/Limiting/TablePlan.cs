@@ -15,7 +15,7 @@ internal static class TablePlan
     /// <param name="request">The request.</param>
     /// <param name="listed">The table's backups, read to the end of a listing, in any order; what is not the table's is left out.</param>
     /// <returns>All of the table's backups, by table id, the newest first.</returns>
-    public static IReadOnlyList<PlannedBackup> Make(BackupRequest request, IEnumerable<BackupSummary> listed) =>
+    public static IReadOnlyList<PlannedBackup> Make(LimitRequest request, IEnumerable<BackupSummary> listed) =>
     [
         .. listed
             .Where(backup => IsOf(request, backup))
@@ -26,16 +26,16 @@ internal static class TablePlan
     ];
 
     /// <summary>Whether a listed backup is one of the request's table: by its ARN, as nothing is deleted by another one's.</summary>
-    private static bool IsOf(BackupRequest request, BackupSummary backup) =>
+    private static bool IsOf(LimitRequest request, BackupSummary backup) =>
         BackupArn.TryParse(backup.BackupArn, out var arn, out _)
         && arn.TableName == request.TableName
         && (backup.TableName is null || backup.TableName == request.TableName)
         && (request.Account is null || arn.Account == request.Account);
 
-    private static List<PlannedBackup> MakeOfOne(BackupRequest request, List<BackupSummary> newestFirst)
+    private static List<PlannedBackup> MakeOfOne(LimitRequest request, List<BackupSummary> newestFirst)
     {
         var counted = newestFirst.Where(backup => ReasonToIgnore(request, backup) is null).ToList();
-        var kept = KeepPolicy.Apply(request.Keep!, counted.Select(backup => (backup.BackupArn, CreatedOf(backup)!.Value)));
+        var kept = KeepPolicy.Apply(request.Keep, counted.Select(backup => (backup.BackupArn, CreatedOf(backup)!.Value)));
 
         // Each rule keeps the newest by itself. It stays whatever the rules come to be one day.
         var newest = counted.FirstOrDefault()?.BackupArn;
@@ -48,7 +48,7 @@ internal static class TablePlan
     private static PlannedBackup Plan(BackupSummary backup, BackupFate fate, string reason) =>
         new(backup.ToDetails(), string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, fate, reason);
 
-    private static string? ReasonToIgnore(BackupRequest request, BackupSummary backup) => backup switch
+    private static string? ReasonToIgnore(LimitRequest request, BackupSummary backup) => backup switch
     {
         _ when !IsOfRegion(request, backup) => "its ARN is of another region",
         _ when backup.BackupType?.Value is not User => $"type {backup.BackupType?.Value ?? "unknown"}",
@@ -56,11 +56,11 @@ internal static class TablePlan
         { TableId: null or "" } => "no table id",
         { BackupCreationDateTime: null } => "no creation time",
         { BackupName: null } => "no name",
-        _ when !request.IsAbout(backup.BackupName) => "another name",
+        _ when !request.AppliesTo(backup.BackupName) => "another name",
         _ => null,
     };
 
-    private static bool IsOfRegion(BackupRequest request, BackupSummary backup) =>
+    private static bool IsOfRegion(LimitRequest request, BackupSummary backup) =>
         BackupArn.TryParse(backup.BackupArn, out var arn, out _) && arn.Region == request.Target.Region;
 
     private static DateTime? CreatedOf(BackupSummary backup) => backup.BackupCreationDateTime?.ToUniversalTime();

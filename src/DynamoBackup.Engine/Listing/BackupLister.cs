@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Listing;

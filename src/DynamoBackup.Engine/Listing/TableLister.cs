@@ -1,5 +1,6 @@
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Listing;

@@ -12,7 +12,7 @@ public static class AccountMessages
     /// <param name="account">The account that the ARN names.</param>
     /// <param name="actual">The account that the credentials lead to, as listed backups show it.</param>
     /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
-    public static BackupFailure Mismatch(BackupRequest request, string account, string actual, bool hasDeleted = false)
+    public static BackupFailure Mismatch(LimitRequest request, string account, string actual, bool hasDeleted = false)
     {
         var text = Printable.Of(
             $"{WhatIsOf(request, account, hasDeleted)}, and the credentials lead to account {actual} in {request.Target.Region}.");
@@ -23,7 +23,7 @@ public static class AccountMessages
     /// A table of which nothing is listed, and whose new backup may not be read: so does another account's look, and a listing
     /// without rows does not tell the two apart.
     /// </summary>
-    internal static BackupFailure Unproven(BackupRequest request, string account, ServiceFault fault, bool hasDeleted) =>
+    internal static BackupFailure Unproven(LimitRequest request, string account, ServiceFault fault, bool hasDeleted) =>
         FailureMessages.Make(
             FailureKind.AccountMismatch,
             $"{WhatIsOf(request, account, hasDeleted)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
@@ -32,11 +32,11 @@ public static class AccountMessages
             fault);
 
     /// <summary>A backup that may not be described, and that no listing shows: as another account's look.</summary>
-    internal static BackupFailure NotSeen(BackupRequest request, BackupDetails details, ServiceFault fault) => FailureMessages.Make(
+    internal static BackupFailure NotSeen(WaitRequest request, BackupDetails details, ServiceFault fault) => FailureMessages.Make(
         FailureKind.AccessDenied,
         $"The backup of table '{request.TableName}' cannot be watched: it may not be described ({FailureMessages.TextOf(fault)}), "
         + $"and no listing of {request.Target.Region} shows it.",
-        $"Its ARN is of account {request.Arn!.Account}. {GiveThoseOf(request.Arn.Account)} "
+        $"Its ARN is of account {request.Arn.Account}. {GiveThoseOf(request.Arn.Account)} "
         + "Where they are that account's, the backup may be deleted; dynamodb:DescribeBackup would show it.",
         fault,
         details);
@@ -47,7 +47,7 @@ public static class AccountMessages
         $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity (of AWS.Tools.SecurityToken) shows whose "
         + "the present ones are.";
 
-    private static string WhatIsOf(BackupRequest request, string account, bool hasDeleted) =>
+    private static string WhatIsOf(LimitRequest request, string account, bool hasDeleted) =>
         (hasDeleted
             ? $"No more backups of table '{request.TableName}' are deleted"
             : $"No backup of table '{request.TableName}' was deleted")

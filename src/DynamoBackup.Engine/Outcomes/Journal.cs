@@ -59,15 +59,15 @@ internal sealed class Journal(
     public void CountApproved(int deletions) => _progress = _progress with { Approved = _progress.Approved + deletions };
 
     /// <summary>Publishes an event, and counts the outcome it may be. The request must have been started.</summary>
-    public void Publish(BackupEvent backupEvent)
+    public void Publish(RequestEvent news)
     {
         if (stopped.IsCancellationRequested)
         {
             return;
         }
 
-        Count(backupEvent);
-        Add(backupEvent);
+        Count(news);
+        Add(news);
     }
 
     /// <summary>Logs a decision of the engine.</summary>
@@ -115,7 +115,7 @@ internal sealed class Journal(
         }
     }
 
-    private void Count(BackupEvent outcome)
+    private void Count(RequestEvent outcome)
     {
         var progress = outcome.EndsRequest ? _progress with { Creating = _progress.Creating - 1 } : _progress;
         switch (outcome)
@@ -141,7 +141,7 @@ internal sealed class Journal(
                 break;
             case BackupAvailable available:
                 var details = available.Details;
-                LogDecision($"Backup '{details.BackupName}' of table '{available.Request!.TableName}' is {details.BackupStatus}.");
+                LogDecision($"Backup '{details.BackupName}' of table '{available.Request.TableName}' is {details.BackupStatus}.");
                 progress = progress with
                 {
                     Available = progress.Available + 1,
@@ -149,14 +149,14 @@ internal sealed class Journal(
                 };
                 break;
             case BackupFailed failed:
-                LogDecision($"Gave table '{failed.Request!.TableName}' up: {failed.Failure.Kind}.");
+                LogDecision($"Gave table '{failed.Request.TableName}' up: {failed.Failure.Kind}.");
                 progress = progress with { Failed = progress.Failed + 1 };
                 break;
             default:
                 break;
         }
 
-        Update(outcome.Request!, progress);
+        Update(outcome.Request, progress);
     }
 
     private void Update(BackupRequest request, RunProgress progress) =>

@@ -17,7 +17,7 @@ internal static class LimitMessages
     /// <param name="request">The request.</param>
     /// <param name="fault">Why.</param>
     /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
-    public static BackupFailure NotListed(BackupRequest request, ServiceFault fault, bool hasDeleted)
+    public static BackupFailure NotListed(LimitRequest request, ServiceFault fault, bool hasDeleted)
     {
         var why = FailureMessages.TextOf(fault);
         var what = hasDeleted
@@ -44,7 +44,7 @@ internal static class LimitMessages
     private static string ArnsOf(IEnumerable<BackupDetails> backups) => string.Join(", ", backups.Select(backup => backup.BackupArn));
 
     /// <summary>A deletion was refused for good, or cannot be sent.</summary>
-    public static BackupFailure DeletionRefused(BackupRequest request, BackupDetails backup, ServiceFault fault)
+    public static BackupFailure DeletionRefused(LimitRequest request, BackupDetails backup, ServiceFault fault)
     {
         var what = $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted: {FailureMessages.TextOf(fault)}";
         return fault.Class switch
@@ -63,7 +63,7 @@ internal static class LimitMessages
     }
 
     /// <summary>A deletion found no end within its time, and no attempt of it can have deleted the backup.</summary>
-    public static BackupFailure DeletionTimedOut(BackupRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
+    public static BackupFailure DeletionTimedOut(LimitRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
         FailureKind.BackupTimeout,
         $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted within {FailureMessages.Minutes(request.Timeout)}: "
         + FailureMessages.TextOf(fault),
@@ -72,7 +72,7 @@ internal static class LimitMessages
         backup);
 
     /// <summary>A deletion whose attempts had no clear answer.</summary>
-    public static BackupFailure DeletionUnknown(BackupRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
+    public static BackupFailure DeletionUnknown(LimitRequest request, BackupDetails backup, ServiceFault fault) => FailureMessages.Make(
         FailureKind.BackupOutcomeUnknown,
         $"Backup '{backup.BackupName}' of table '{request.TableName}' may or may not have been deleted: {FailureMessages.TextOf(fault)}",
         RunAgain,
@@ -84,7 +84,7 @@ internal static class LimitMessages
     /// <param name="unclear">The backups that may or may not have been deleted.</param>
     /// <param name="undeleted">The backups that were to go and did not.</param>
     public static string? Others(
-        BackupRequest request, IReadOnlyCollection<BackupDetails> unclear, IReadOnlyCollection<BackupDetails> undeleted)
+        LimitRequest request, IReadOnlyCollection<BackupDetails> unclear, IReadOnlyCollection<BackupDetails> undeleted)
     {
         if (unclear.Count + undeleted.Count == 0)
         {
@@ -100,7 +100,7 @@ internal static class LimitMessages
     }
 
     /// <summary>A defect of ours.</summary>
-    public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
+    public static BackupFailure InternalError(LimitRequest request, Exception exception) => new(
         FailureKind.InternalError,
         Printable.Of(
             $"Limiting the backups of table '{request.TableName}' met an internal error "

@@ -1,4 +1,4 @@
-using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Runtime;
 
 namespace DynamoBackup.Engine.Watching;
 

@@ -7,4 +7,6 @@ namespace DynamoBackup.Engine.Watching;
 /// <param name="Request">The request.</param>
 /// <param name="Response">The answer to the backup's creation; null where the request only waits.</param>
 /// <param name="Deadline">When its time is over.</param>
-internal sealed record BackupWait(BackupRequest Request, CreateBackupResponse? Response, TimeSpan Deadline);
+/// <param name="PollInterval">A fixed interval between polls; null for one that grows with the time elapsed.</param>
+internal sealed record BackupWait(
+    BackupRequest Request, CreateBackupResponse? Response, TimeSpan Deadline, TimeSpan? PollInterval);

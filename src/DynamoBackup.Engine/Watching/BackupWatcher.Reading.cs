@@ -3,6 +3,7 @@ using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Service;
+using DynamoBackup.Engine.Requests;
 
 namespace DynamoBackup.Engine.Watching;
 
@@ -248,7 +249,7 @@ internal sealed partial class BackupWatcher
         {
             // As another account's look: one that this command made itself is ours, however late listings are.
             _pending.End(pending, wait =>
-                wait.Response is null ? AccountMessages.NotSeen(wait.Request, pending.DetailsOrArn, denial) : null);
+                wait.Request is WaitRequest request ? AccountMessages.NotSeen(request, pending.DetailsOrArn, denial) : null);
         }
     }
 

@@ -3,6 +3,7 @@ using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
+using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Watching;
@@ -52,11 +53,11 @@ internal sealed partial class BackupWatcher
     private bool SweepIsOverdue => SweepOverdueAt <= _run.Now;
 
     /// <summary>Watches a backup that was just created.</summary>
-    public void Watch(BackupRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
+    public void Watch(CreateRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
         var details = response.BackupDetails;
         var pending = new PendingBackup(details.BackupArn, details, createdHint: null, _run.Now) { LastRead = readAt };
-        Add(pending, new BackupWait(request, response, deadline));
+        Add(pending, new BackupWait(request, response, deadline, request.PollInterval));
         if (response.BackupDetails.BackupStatus != Creating)
         {
             // An adopted one, as it was listed.
@@ -65,11 +66,11 @@ internal sealed partial class BackupWatcher
     }
 
     /// <summary>Watches a backup that somebody made.</summary>
-    public void Watch(BackupRequest request)
+    public void Watch(WaitRequest request)
     {
         var now = _run.Now;
-        var pending = new PendingBackup(request.Arn!.Text, details: null, request.Arn.CreationHint, now);
-        Add(pending, new BackupWait(request, Response: null, now + request.Timeout));
+        var pending = new PendingBackup(request.Arn.Text, details: null, request.Arn.CreationHint, now);
+        Add(pending, new BackupWait(request, Response: null, now + request.Timeout, request.PollInterval));
     }
 
     private void Add(PendingBackup pending, BackupWait wait)

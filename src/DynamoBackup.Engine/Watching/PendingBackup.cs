@@ -102,7 +102,7 @@ internal sealed class PendingBackup
         NextPoll = TimeSpan.MaxValue;
         foreach (var wait in Waits)
         {
-            var look = wait.Request.PollInterval is { } interval ? now + interval : planned;
+            var look = wait.PollInterval is { } interval ? now + interval : planned;
             var lastLook = wait.Deadline - LastLookBefore;
             look = look > lastLook && lastLook > now ? lastLook : look;
             NextPoll = look < NextPoll ? look : NextPoll;

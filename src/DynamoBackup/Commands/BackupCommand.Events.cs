@@ -42,38 +42,40 @@ public abstract partial class BackupCommand
             case EngineNote note:
                 WriteVerbose(note.Text);
                 break;
+            case RequestEvent news:
+                Write(news);
+                break;
             default:
-                Write(backupEvent!);
                 break;
         }
 
         return true;
     }
 
-    private void Write(BackupEvent backupEvent)
+    private void Write(RequestEvent news)
     {
-        var submission = _open[backupEvent.Request!];
-        if (backupEvent.EndsRequest)
+        var submission = _open[news.Request];
+        if (news.EndsRequest)
         {
             _open.Remove(submission.Request);
         }
 
-        if (backupEvent is BackupFailed failed)
+        if (news is BackupFailed failed)
         {
-            WriteFailure(failed.Failure, submission.Context, submission.Request.Table?.Text);
+            WriteFailure(failed.Failure, submission.Context, submission.Table);
             OnFailed(submission.Request);
         }
         else
         {
             _rejected.NoteBackup();
-            if (backupEvent is BackupCreated created)
+            if (news is BackupCreated created)
             {
                 submission.NoteBackup(created.Details);
             }
 
-            if (backupEvent is { EndsRequest: true } or TablePlanned or BackupDeleted)
+            if (news is { EndsRequest: true } or TablePlanned or BackupDeleted)
             {
-                submission.Write(backupEvent);
+                submission.Write(news);
             }
         }
 

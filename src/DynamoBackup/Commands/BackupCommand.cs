@@ -180,7 +180,7 @@ public abstract partial class BackupCommand : AwsCommand
     /// <param name="request">The request.</param>
     /// <param name="context">Where it goes.</param>
     /// <param name="write">Writes its outcome, where it is no failure, and takes a table's plan and deletions.</param>
-    private protected void Submit(BackupRequest request, RecordContext context, Action<BackupEvent> write)
+    private protected void Submit(BackupRequest request, RecordContext context, Action<RequestEvent> write)
     {
         _report!.Begin();
         while (!_engine!.TrySubmit(request))
@@ -196,7 +196,7 @@ public abstract partial class BackupCommand : AwsCommand
     /// <param name="plan">The plan.</param>
     /// <param name="backupArns">The backups that may be deleted.</param>
     private protected void Approve(TablePlanned plan, IReadOnlyCollection<string> backupArns) =>
-        _engine!.Approve(plan.Request!, backupArns);
+        _engine!.Approve(plan.Request, backupArns);
 
     /// <summary>The ARNs of the backups whose deletion was asked for, and of which nothing was written yet.</summary>
     private protected IReadOnlyCollection<string> OpenDeletions => _engine!.OpenDeletions;

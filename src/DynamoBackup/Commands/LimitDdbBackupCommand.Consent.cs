@@ -17,7 +17,7 @@ public sealed partial class LimitDdbBackupCommand
             Approve(plan, []);
             foreach (var failure in failures)
             {
-                WriteSkipped(ErrorRecords.Of(failure, context.Wrap(plan.Request!.Table!.Text)));
+                WriteSkipped(ErrorRecords.Of(failure, context.Wrap(plan.Request.Table.Text)));
             }
 
             return;
@@ -30,16 +30,16 @@ public sealed partial class LimitDdbBackupCommand
 
         WarnOfOtherName(plan);
         Approve(plan, Ask(plan, context));
-        SubmitWaiting(plan.Request!);
+        SubmitWaiting(plan.Request);
     }
 
     // Who pipes new backups most likely means these. Of each table, as each loses others; in full of the first alone.
     private void WarnOfOtherName(TablePlanned plan)
     {
-        var table = plan.Request!;
+        var table = plan.Request;
         var piped = plan.Backups.FirstOrDefault(backup => backup.Details.BackupArn == table.NewBackup?.Text)?.Details.BackupName;
-        if (piped is null || table.IsAbout(piped)
-            || !plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.IsAbout(name)))
+        if (piped is null || table.AppliesTo(piped)
+            || !plan.Backups.Any(backup => backup.Details.BackupName is { } name && table.AppliesTo(name)))
         {
             return;
         }
@@ -62,7 +62,7 @@ public sealed partial class LimitDdbBackupCommand
             return [];
         }
 
-        PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request!, backup, DateTime.UtcNow))];
+        PlannedTableBackup[] backups = [.. plan.Backups.Select(backup => new PlannedTableBackup(plan.Request, backup, DateTime.UtcNow))];
         if (_isDryRun)
         {
             Show(backups, context);

@@ -171,7 +171,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
         }
     }
 
-    private protected override void OnFailed(BackupRequest request) => SubmitWaiting(request);
+    private protected override void OnFailed(BackupRequest request) => SubmitWaiting((LimitRequest)request);
 
     private protected override string? WarningOfEnd(
         IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception)
@@ -237,7 +237,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
 
     private void Submit(TableReference table, RecordContext context, BackupArnText? newBackup, bool isNamed)
     {
-        var request = BackupRequest.ToLimit(context.Target, table, _keep, Timeout, _names, newBackup);
+        var request = new LimitRequest(context.Target, table, _keep, Timeout, _names, newBackup);
         if (_tables.TryAdd(request, context, out var failure))
         {
             Submit(request, context, isNamed);
@@ -248,11 +248,11 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
         }
     }
 
-    private void Submit(BackupRequest request, RecordContext context, bool isNamed) =>
+    private void Submit(LimitRequest request, RecordContext context, bool isNamed) =>
         Submit(request, context, step => Write(step, context, isNamed));
 
     // Only what the user named has an account to wait with.
-    private void SubmitWaiting(BackupRequest before)
+    private void SubmitWaiting(LimitRequest before)
     {
         foreach (var (request, context) in IsEnding ? [] : _tables.TakeWaiting(before))
         {
@@ -260,7 +260,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
         }
     }
 
-    private void Write(BackupEvent step, RecordContext context, bool isNamed)
+    private void Write(RequestEvent step, RecordContext context, bool isNamed)
     {
         switch (step)
         {

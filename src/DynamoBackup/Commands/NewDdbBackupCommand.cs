@@ -166,7 +166,7 @@ public sealed class NewDdbBackupCommand : TableCommand
         }
 
         // Named here: what was shown and agreed to is the name it gets.
-        var request = BackupRequest.ToCreate(context.Target, table, template.Text, Wait, Timeout, PollInterval);
+        var request = new CreateRequest(context.Target, table, template.Text, Wait, Timeout, PollInterval);
         request.MakeName(DateTimeOffset.UtcNow, Random.Shared);
         WarnOfSharedName(request);
         var account = table.Account is { } id ? $"account {id}" : context.Account;
@@ -192,7 +192,7 @@ public sealed class NewDdbBackupCommand : TableCommand
     }
 
     // In the script block $_ is the record: of a list of strings "$($_.TableName)-nightly" is -nightly for each.
-    private void WarnOfSharedName(BackupRequest request)
+    private void WarnOfSharedName(CreateRequest request)
     {
         if (_nameIsScripted && !string.IsNullOrEmpty(BackupName)
             && _sharedNames.OtherTableOf(request.BackupName!, request.TableName) is { } other)

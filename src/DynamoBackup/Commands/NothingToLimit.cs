@@ -15,9 +15,9 @@ internal sealed class NothingToLimit
     private const string AnotherName = "another name";
 
     private readonly HashSet<(BackupTarget Target, string TableName)> _noted = [];
-    private readonly List<BackupRequest> _withoutBackups = [];
-    private readonly List<BackupRequest> _withOtherNames = [];
-    private readonly List<BackupRequest> _leftAlone = [];
+    private readonly List<LimitRequest> _withoutBackups = [];
+    private readonly List<LimitRequest> _withOtherNames = [];
+    private readonly List<LimitRequest> _leftAlone = [];
     private readonly Dictionary<string, int> _reasons = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of a table.</summary>
@@ -32,7 +32,7 @@ internal sealed class NothingToLimit
         }
 
         // A table may be asked for by its name, and by its ARN after that.
-        var table = plan.Request!;
+        var table = plan.Request;
         if (isNamed && !_noted.Add((table.Target, table.TableName)))
         {
             return null;
@@ -56,7 +56,7 @@ internal sealed class NothingToLimit
 
         return NoteIn(_leftAlone) ? null : LimitWords.AreLeftAlone([table.TableName], reasons);
 
-        bool NoteIn(List<BackupRequest> tables)
+        bool NoteIn(List<LimitRequest> tables)
         {
             if (isNamed)
             {
@@ -92,5 +92,5 @@ internal sealed class NothingToLimit
         return texts.Count > 0 ? string.Join(" ", texts) : null;
     }
 
-    private static string[] NamesOf(List<BackupRequest> tables) => [.. tables.Select(table => table.TableName)];
+    private static string[] NamesOf(List<LimitRequest> tables) => [.. tables.Select(table => table.TableName)];
 }

@@ -8,7 +8,7 @@ namespace DynamoBackup.Commands;
 /// <param name="request">The request.</param>
 /// <param name="context">Where it goes.</param>
 /// <param name="write">Writes its outcome, where it is no failure.</param>
-internal sealed class Submission(BackupRequest request, RecordContext context, Action<BackupEvent> write)
+internal sealed class Submission(BackupRequest request, RecordContext context, Action<RequestEvent> write)
 {
     /// <summary>The request.</summary>
     public BackupRequest Request { get; } = request;
@@ -17,10 +17,18 @@ internal sealed class Submission(BackupRequest request, RecordContext context, A
     public RecordContext Context { get; } = context;
 
     /// <summary>Writes its outcome, where it is no failure.</summary>
-    public Action<BackupEvent> Write { get; } = write;
+    public Action<RequestEvent> Write { get; } = write;
+
+    /// <summary>The table, as it was given; null where only a backup was.</summary>
+    public string? Table => Request switch
+    {
+        CreateRequest create => create.Table.Text,
+        LimitRequest limit => limit.Table.Text,
+        _ => null,
+    };
 
     /// <summary>The ARN of the backup; null where it is not known to be made.</summary>
-    public string? BackupArn { get; private set; } = request.Arn?.Text;
+    public string? BackupArn { get; private set; } = (request as WaitRequest)?.Arn.Text;
 
     /// <summary>Notes that the backup was made.</summary>
     /// <param name="backup">The backup.</param>

@@ -22,7 +22,7 @@ internal sealed class TablesOnce
     /// <param name="context">Where it goes.</param>
     /// <param name="failure">Why it is not the table that was given before under its name; null where it is, or is not known yet.</param>
     /// <returns>Whether to ask for it now.</returns>
-    public bool TryAdd(BackupRequest request, RecordContext context, out BackupFailure? failure)
+    public bool TryAdd(LimitRequest request, RecordContext context, out BackupFailure? failure)
     {
         failure = null;
         if (!_tables.TryGetValue((request.Target, request.TableName), out var given))
@@ -56,7 +56,7 @@ internal sealed class TablesOnce
     /// <returns>Why nothing of it may be deleted: for each other account that was given for it by now.</returns>
     public IReadOnlyList<BackupFailure> Settle(TablePlanned plan)
     {
-        var request = plan.Request!;
+        var request = plan.Request;
         var given = _tables[(request.Target, request.TableName)];
         given.Actual = plan.Backups.Select(backup => AccountOf(backup.Details.BackupArn)).FirstOrDefault(account => account is not null);
         if (given.Actual is not { } actual)
@@ -70,11 +70,11 @@ internal sealed class TablesOnce
 
     /// <summary>What is to be asked for by itself, as what its table was asked for before has shown no account.</summary>
     /// <param name="request">What was asked for before: it is planned, or has failed.</param>
-    public IReadOnlyList<(BackupRequest Request, RecordContext Context)> TakeWaiting(BackupRequest request)
+    public IReadOnlyList<(LimitRequest Request, RecordContext Context)> TakeWaiting(LimitRequest request)
     {
         var given = _tables[(request.Target, request.TableName)];
         given.IsAnswered = true;
-        (BackupRequest, RecordContext)[] waiting = [.. given.Waiting];
+        (LimitRequest, RecordContext)[] waiting = [.. given.Waiting];
         given.Waiting.Clear();
         return waiting;
     }
@@ -85,7 +85,7 @@ internal sealed class TablesOnce
     {
         public HashSet<string> Accounts { get; } = new(StringComparer.Ordinal);
 
-        public List<(BackupRequest Request, RecordContext Context)> Waiting { get; } = [];
+        public List<(LimitRequest Request, RecordContext Context)> Waiting { get; } = [];
 
         public string? Actual { get; set; }
 

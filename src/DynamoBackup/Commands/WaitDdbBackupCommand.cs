@@ -52,7 +52,7 @@ public sealed class WaitDdbBackupCommand : BackupCommand
             }
             else if (ContextOf(arn!.Region, Texts.NoWaitFor(arn.TableName), arn.Text) is { } context)
             {
-                var request = BackupRequest.ToWait(context.Target, arn, Timeout, PollInterval);
+                var request = new WaitRequest(context.Target, arn, Timeout, PollInterval);
                 Submit(request, context, outcome => WriteAvailable((BackupAvailable)outcome, context));
             }
         }

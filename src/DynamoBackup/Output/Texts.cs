@@ -88,7 +88,7 @@ internal static class Texts
         (time.TotalHours >= 1 ? (int)time.TotalHours + ":" : string.Empty) + time.ToString("mm\\:ss", CultureInfo.InvariantCulture);
 
     public static string TableAndName(BackupRequest request) =>
-        request.BackupName is { } name ? $"{request.TableName} ({name})" : request.TableName;
+        request is CreateRequest { BackupName: { } name } ? $"{request.TableName} ({name})" : request.TableName;
 
     /// <summary>What a command leaves behind that ends at an error.</summary>
     /// <param name="made">Backups that are being made: their ARNs.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;

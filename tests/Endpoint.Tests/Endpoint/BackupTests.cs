@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;

@@ -4,7 +4,6 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;

@@ -1,5 +1,4 @@
 using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Simulation;
 using Xunit;
 
 namespace DynamoBackup.Tests.Endpoint;

@@ -44,7 +44,7 @@ public class ConnectionTests
         {
             var failure = Outcome.IsFailure(FailureKind.ConnectionFailed, outcome);
             Assert.Contains(outcome.Request!.Target.Endpoint, failure.Message, StringComparison.Ordinal);
-            Assert.Equal(outcome.Request.Arn?.Text, failure.Details?.BackupArn);
+            Assert.Equal(outcome.Request!.Arn?.Text, failure.Details?.BackupArn);
         });
         Assert.Empty(otherHost.Backups.Concat(untrusted.Backups).Concat(plain.Backups));
     }

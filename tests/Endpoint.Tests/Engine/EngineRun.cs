@@ -138,7 +138,7 @@ internal sealed class EngineRun : IDisposable
         }
 
         var request = next!.Request!;
-        Assert.False(_outcomes.ContainsKey(request), $"{next.GetType().Name} of '{request.TableName}' came after its outcome.");
+        Assert.False(_outcomes.ContainsKey(request), $"{next!.GetType().Name} of '{request.TableName}' came after its outcome.");
         Assert.False(next is BackupCreated && !_created.Add(request), $"A backup of '{request.TableName}' was reported twice.");
         if (next.EndsRequest)
         {

@@ -25,7 +25,7 @@ public class TargetTests
         var good = outcomes.Where(outcome => outcome.Request!.Target != rejected).ToList();
         Assert.Equal(120, good.Count);
         Assert.Equal(
-            good.Select(outcome => (outcome.Request!.Target == other ? "444455556666" : "111122223333", outcome.Request.Target.Region,
+            good.Select(outcome => (outcome.Request!.Target == other ? "444455556666" : "111122223333", outcome.Request!.Target.Region,
                 Outcome.IsAvailable(outcome).BackupArn)).Order(),
             endpoint.Backups.Select(made => (made.Account, made.Region, made.BackupArn)).Order());
         Assert.All(outcomes.Except(good), outcome => Outcome.IsFailure(FailureKind.CredentialsRejected, outcome));

@@ -1,4 +1,4 @@
-namespace DynamoBackup.Engine.Calling;
+namespace DynamoBackup.Engine.Runtime;
 
 /// <summary>
 /// Waits for the first of two tasks on the engine's own scheduler. Task.WhenAny hands its end over on the thread pool,

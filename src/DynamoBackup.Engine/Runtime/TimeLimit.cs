@@ -1,4 +1,4 @@
-namespace DynamoBackup.Engine.Calling;
+namespace DynamoBackup.Engine.Runtime;
 
 /// <summary>A token that is cancelled when a time has passed, or with other tokens.</summary>
 internal sealed class TimeLimit : IDisposable

@@ -1,4 +1,4 @@
-namespace DynamoBackup.Engine.Calling;
+namespace DynamoBackup.Engine.Runtime;
 
 /// <summary>
 /// What the parts of one run share: its time, its end, and how its steps are started. Touched from the engine's own steps only,

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace DynamoBackup.Engine.Calling;
+namespace DynamoBackup.Engine.Runtime;
 
 /// <summary>
 /// Runs an engine's steps on the thread pool, one at a time and in the order they were queued: that is what keeps the engine's
