@@ -210,11 +210,12 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
             return clock.Now >= store.CredentialsExpireAt - Silence;
         }
 
-        return random.Next(5) switch
+        return random.Next(6) switch
         {
             0 => throw Refusal("ThrottlingException"),
             1 => throw new IOException("The connection was reset."),
             2 => throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused)),
+            3 => throw SimulatedErrors.Page(random),
             _ => true,
         };
     }
@@ -224,7 +225,7 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
         if (isLost)
         {
-            throw new IOException("The connection was reset.");
+            throw random.Next(2) == 0 ? SimulatedErrors.Page(random) : SimulatedErrors.Reset();
         }
     }
 

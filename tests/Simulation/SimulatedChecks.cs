@@ -59,7 +59,8 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
             FailureKind.TableNotFound => service.Tables.IsMissing(table) || (service.Tables.IsNew(table) && service.DeniesDescribeTable),
             FailureKind.AccessDenied => IsDenied(asked, failure),
             FailureKind.CredentialsRejected => rejectedAt is not null,
-            FailureKind.ConnectionFailed => world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts),
+            FailureKind.ConnectionFailed =>
+                world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts | Weather.Gateways),
             FailureKind.BackupTimeout =>
                 rejectedAt is null || asked.Command.Process.RunningTime(rejectedAt.Value, asked.EndedAt) <= LongestPause,
             FailureKind.BackupDeleted => service.Find(failure.Details?.BackupArn)?.IsDeleted(asked.EndedAt) is true,

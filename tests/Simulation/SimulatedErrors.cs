@@ -11,6 +11,16 @@ internal static class SimulatedErrors
     private static readonly string[] BusyCodes =
         ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
 
+    private static readonly HttpStatusCode[] PageStatuses =
+    [
+        HttpStatusCode.OK, HttpStatusCode.Found, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden,
+        HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests, HttpStatusCode.NotImplemented, HttpStatusCode.BadGateway,
+        HttpStatusCode.ServiceUnavailable,
+    ];
+
+    private static readonly string[] PageCodes =
+        ["AccessDeniedException", "ThrottlingException", "TableNotFoundException", "ValidationException", "ExpiredTokenException"];
+
     public static Exception Busy(Random random) => Refusal(BusyCodes[random.Next(BusyCodes.Length)]);
 
     public static Exception Refusal(string code, string? message = null) =>
@@ -25,6 +35,14 @@ internal static class SimulatedErrors
     public static Exception Reset() => new IOException("The connection was reset.");
 
     public static Exception Unreadable() => new AmazonUnmarshallingException("Not JSON.", null, null);
+
+    /// <summary>An answer that is not the service's: a proxy's page, or a gateway's own JSON with a code that the service has, too.</summary>
+    public static Exception Page(Random random)
+    {
+        var status = PageStatuses[random.Next(PageStatuses.Length)];
+        var code = random.Next(4) == 0 ? PageCodes[random.Next(PageCodes.Length)] : string.Empty;
+        return new AmazonDynamoDBException("simulated page", null, ErrorType.Unknown, code, string.Empty, status);
+    }
 
     public static Exception Skew(Random random) => random.Next(2) == 0
         ? Refusal(

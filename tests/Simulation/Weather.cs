@@ -45,5 +45,8 @@ internal enum Weather
     /// <summary>Tables that are still being made.</summary>
     NewTables = 4096,
 
-    All = 8191,
+    /// <summary>Something that answers in the service's place, before or after it has acted.</summary>
+    Gateways = 8192,
+
+    All = 16383,
 }
