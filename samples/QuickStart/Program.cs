@@ -2,6 +2,7 @@
 // The service is a local one, in this process: no AWS account is needed, and nothing leaves the machine.
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using DynamoBackup.BackupEndpoint;
 using DynamoBackup.Engine;
 using DynamoBackup.Engine.Outcomes;
@@ -16,10 +17,11 @@ await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new Endpoint
 });
 
 // A client as for AWS, but for the URL. The engine does the retrying, so the SDK must not.
+var credentials = new BasicAWSCredentials("test", "test");
 var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-DynamoDBBackupService.SendOnce(config);
-var client = new AmazonDynamoDBClient("test", "test", config);
-using var service = new DynamoDBBackupService(client);
+DynamoDBBackupService.Prepare(config);
+var client = new AmazonDynamoDBClient(credentials, config);
+using var service = new DynamoDBBackupService(client, credentials);
 IReadOnlyList<string> names = args.Length > 0 ? args : (await client.ListTablesAsync()).TableNames;
 
 // One target for each account and region, one engine for the whole run.

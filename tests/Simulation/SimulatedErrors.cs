@@ -18,9 +18,6 @@ internal static class SimulatedErrors
         HttpStatusCode.ServiceUnavailable,
     ];
 
-    private static readonly string[] PageCodes =
-        ["AccessDeniedException", "ThrottlingException", "TableNotFoundException", "ValidationException", "ExpiredTokenException"];
-
     public static Exception Busy(Random random) => Refusal(BusyCodes[random.Next(BusyCodes.Length)]);
 
     public static Exception Refusal(string code, string? message = null) =>
@@ -36,12 +33,11 @@ internal static class SimulatedErrors
 
     public static Exception Unreadable() => new AmazonUnmarshallingException("Not JSON.", null, null);
 
-    /// <summary>An answer that is not the service's: a proxy's page, or a gateway's own JSON with a code that the service has, too.</summary>
+    /// <summary>An answer that is not the service's, with any status.</summary>
     public static Exception Page(Random random)
     {
         var status = PageStatuses[random.Next(PageStatuses.Length)];
-        var code = random.Next(4) == 0 ? PageCodes[random.Next(PageCodes.Length)] : string.Empty;
-        return new AmazonDynamoDBException("simulated page", null, ErrorType.Unknown, code, string.Empty, status);
+        return new ForeignAnswerException($"simulated page with status {(int)status}", status);
     }
 
     public static Exception Skew(Random random) => random.Next(2) == 0

@@ -90,6 +90,7 @@ internal sealed class ServiceConnection : IDisposable
 
             // A backup's polls go on until it is done: none is another attempt at the one before.
             var count = $"{(operation is Operation.DescribeBackup ? "poll" : "attempt")} {attempt}";
+            ServiceFault? fault;
             try
             {
                 _run.ThrowIfStopped();
@@ -98,19 +99,24 @@ internal sealed class ServiceConnection : IDisposable
                     return new CallResult<T>(null, Rejection, started);
                 }
 
-                var answer = await await WithinAsync(call, limit);
-                ReachOf(subject).Answered();
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
-                return new CallResult<T>(answer.Value, null, started);
+                fault = await CredentialsFaultAsync(limit);
+                if (fault is null)
+                {
+                    var answer = await await WithinAsync(call, started + limit - _run.Now);
+                    ReachOf(subject).Answered();
+                    _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
+                    return new CallResult<T>(answer.Value, null, started);
+                }
             }
             catch (Exception e) when (!_run.IsStopped)
             {
-                var fault = WithoutFirstSkew(subject, ServiceFault.From(e), started);
-                Update(operation, subject, fault, started);
-                var requestId = (e as AmazonServiceException)?.RequestId;
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
-                return new CallResult<T>(null, fault, started);
+                fault = WithoutFirstSkew(subject, ServiceFault.From(e), started);
             }
+
+            Update(operation, subject, fault, started);
+            var requestId = (fault.Exception as AmazonServiceException)?.RequestId;
+            _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
+            return new CallResult<T>(null, fault, started);
         }
     }
 
@@ -124,8 +130,23 @@ internal sealed class ServiceConnection : IDisposable
 
     public void Dispose() => _rejected.Dispose();
 
+    // Getting credentials may be a call of its own, to another host: whatever fails there is none of DynamoDB's failures.
+    private async Task<ServiceFault?> CredentialsFaultAsync(TimeSpan limit)
+    {
+        try
+        {
+            await await WithinAsync(Service.GetCredentialsAsync, limit);
+            return null;
+        }
+        catch (Exception e) when (!_run.IsStopped)
+        {
+            return ServiceFault.OfCredentials(Service.CredentialsSource, e);
+        }
+    }
+
     // The call, once it has ended.
-    private async Task<Task<ServiceAnswer<T>>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+    private async Task<TCall> WithinAsync<TCall>(Func<CancellationToken, TCall> call, TimeSpan limit)
+        where TCall : Task
     {
         using var time = _run.LimitAfter(limit);
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -141,7 +162,7 @@ internal sealed class ServiceConnection : IDisposable
 
         _run.ThrowIfStopped();
         throw new TimeoutException(
-            string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.###} s.", limit.TotalSeconds));
+            string.Format(CultureInfo.InvariantCulture, "No answer came within {0:0.###} s.", limit.TotalSeconds));
     }
 
     private static HostKind HostOf(string? subject) =>
@@ -162,30 +183,16 @@ internal sealed class ServiceConnection : IDisposable
 
     private void Update(Operation operation, string subject, ServiceFault fault, TimeSpan started)
     {
-        if (fault.WasAnswered)
+        ReachOf(subject).Failed(fault, started);
+        if (fault.SlowsPace)
         {
-            ReachOf(subject).Answered();
-        }
-        else if (fault.Class is FaultClass.NotSent)
-        {
-            ReachOf(subject).NotSent(fault, started);
-        }
-        else
-        {
-            ReachOf(subject).Interrupted();
+            _paces[operation].SlowDownFor(started);
         }
 
-        switch (fault.Class)
+        if (fault.Class is FaultClass.CredentialsRejected)
         {
-            case FaultClass.Throttled:
-                _paces[operation].SlowDownFor(started);
-                break;
-            case FaultClass.CredentialsRejected:
-                Rejection ??= fault;
-                _rejected.Cancel();
-                break;
-            default:
-                break;
+            Rejection ??= fault;
+            _rejected.Cancel();
         }
     }
 }

@@ -213,12 +213,7 @@ internal sealed class BackupDeleter(
         onListingDue(table);
     }
 
-    private bool IsFinal(BackupDetails listed, ServiceFault fault) => fault.Class switch
-    {
-        FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => false,
-        FaultClass.NotSent => connection.ReachOf(listed.BackupArn).IsLost,
-        _ => true,
-    };
+    private bool IsFinal(BackupDetails listed, ServiceFault fault) => !fault.MayPass || connection.ReachOf(listed.BackupArn).IsLost;
 
     private void GiveUp(LimitedTable table, BackupDetails listed, ServiceFault fault) =>
         table.GiveUp(table.IsUncertain(listed.BackupArn)

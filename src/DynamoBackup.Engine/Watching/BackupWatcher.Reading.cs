@@ -145,7 +145,7 @@ internal sealed partial class BackupWatcher
 
     private void EndAllOutOfReach(ServiceFault fault)
     {
-        if (fault.Class is FaultClass.NotSent && IsOutOfReach)
+        if (IsOutOfReach)
         {
             _pending.EndAll((pending, wait) => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault));
         }

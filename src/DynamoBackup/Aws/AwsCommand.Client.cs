@@ -12,8 +12,8 @@ public abstract partial class AwsCommand
     {
         CreateClient(parameters);
         var endpoint = EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL;
-        var credentials = PlaceKey.IdentityOf(AwsToolsInternals.CredentialsOf(this)!, parameters);
-        var place = new PlaceKey(credentials, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
+        var credentials = AwsToolsInternals.CredentialsOf(this)!;
+        var place = new PlaceKey(PlaceKey.IdentityOf(credentials, parameters), _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
 
         // Records that name their region and records that leave it to the defaults share one client and one rate.
         if (_places.TryGetValue(place, out var target))
@@ -22,7 +22,7 @@ public abstract partial class AwsCommand
             return target;
         }
 
-        var service = new DynamoDBBackupService(Client);
+        var service = new DynamoDBBackupService(Client, credentials);
         _services.Add(service);
         target = new BackupTarget(service, _RegionEndpoint.SystemName, endpoint);
         _places.Add(place, target);
