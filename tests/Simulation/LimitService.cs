@@ -38,6 +38,10 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         return its > all ? its : all;
     }
 
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => random.NextDouble() >= store.Harshness / 8
+        ? Task.CompletedTask
+        : Task.FromException(new AmazonClientException("Error calling AssumeRole", SimulatedErrors.Unreachable()));
+
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
         string tableName, string backupName, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

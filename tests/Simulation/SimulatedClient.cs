@@ -50,6 +50,14 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>The host of the calls with an ARN, or that of the calls with a name or with neither.</summary>
     public SimulatedHost HostOf(bool isByArn) => isByArn ? _byArn : _byName;
 
+    /// <inheritdoc/>
+    public CredentialsSource CredentialsSource => new("the simulated source");
+
+    /// <inheritdoc/>
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => !_world.Has(Weather.Sources)
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(ObtainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _world.Scheduler).Unwrap();
+
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
         var isByArn = IsArn(tableName);
@@ -156,6 +164,29 @@ internal sealed partial class SimulatedClient : IBackupService
 
             return act;
         }
+    }
+
+    private async Task ObtainAsync()
+    {
+        if (_command.Source.Failure is not { } failure)
+        {
+            return;
+        }
+
+        var started = _world.Clock.Now;
+        await _world.Clock.DelayAsync(TimeSpan.FromSeconds(_world.SourceRandom.NextDouble()));
+        if (failure.MayPass)
+        {
+            // Nothing gets through to either host.
+            _byName.NotSent(started);
+            _byArn.NotSent(started);
+        }
+        else
+        {
+            RejectedAt ??= _world.Clock.Now;
+        }
+
+        throw failure.Failure;
     }
 
     private void NoteRead(object answer)

@@ -48,5 +48,8 @@ internal enum Weather
     /// <summary>Something that answers in the service's place, before or after it has acted.</summary>
     Gateways = 8192,
 
-    All = 16383,
+    /// <summary>Where the credentials come from is out of reach for spells, or gives none from a moment on.</summary>
+    Sources = 16384,
+
+    All = 32767,
 }

@@ -15,6 +15,9 @@ internal sealed class ServiceConnection : IDisposable
 {
     private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(1);
 
+    // Where calls have no limit of their own.
+    private static readonly TimeSpan LongestObtaining = TimeSpan.FromSeconds(60);
+
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly TimeSpan? _callTimeout;
@@ -69,8 +72,10 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="operation">Which.</param>
     /// <param name="cancellationToken">Gives the turn up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) =>
-        _paces[operation].TakeTurnAsync(cancellationToken);
+    public async Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) =>
+        await CredentialsFaultAsync(cancellationToken) is { } fault
+            ? new Turn(() => { }) { Fault = fault }
+            : await _paces[operation].TakeTurnAsync(cancellationToken);
 
     /// <summary>Makes one call.</summary>
     /// <param name="turn">The right to make it; it is over when this returns.</param>
@@ -90,7 +95,7 @@ internal sealed class ServiceConnection : IDisposable
 
             // A backup's polls go on until it is done: none is another attempt at the one before.
             var count = $"{(operation is Operation.DescribeBackup ? "poll" : "attempt")} {attempt}";
-            ServiceFault? fault;
+            var fault = turn.Fault;
             try
             {
                 _run.ThrowIfStopped();
@@ -99,10 +104,9 @@ internal sealed class ServiceConnection : IDisposable
                     return new CallResult<T>(null, Rejection, started);
                 }
 
-                fault = await CredentialsFaultAsync(limit);
                 if (fault is null)
                 {
-                    var answer = await await WithinAsync(call, started + limit - _run.Now);
+                    var answer = await await WithinAsync(call, limit, CancellationToken.None);
                     ReachOf(subject).Answered();
                     _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
                     return new CallResult<T>(answer.Value, null, started);
@@ -130,25 +134,28 @@ internal sealed class ServiceConnection : IDisposable
 
     public void Dispose() => _rejected.Dispose();
 
-    // Getting credentials may be a call of its own, to another host: whatever fails there is none of DynamoDB's failures.
-    private async Task<ServiceFault?> CredentialsFaultAsync(TimeSpan limit)
+    // Getting credentials may be a call of its own, to another host: whatever fails there is none of DynamoDB's failures. It comes
+    // before the turn, as a call that waited for it would start later than its rate allows.
+    private async Task<ServiceFault?> CredentialsFaultAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await await WithinAsync(Service.GetCredentialsAsync, limit);
+            await await WithinAsync(Service.GetCredentialsAsync, _callTimeout ?? LongestObtaining, cancellationToken);
             return null;
         }
-        catch (Exception e) when (!_run.IsStopped)
+        catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            _run.ThrowIfStopped();
             return ServiceFault.OfCredentials(Service.CredentialsSource, e);
         }
     }
 
     // The call, once it has ended.
-    private async Task<TCall> WithinAsync<TCall>(Func<CancellationToken, TCall> call, TimeSpan limit)
+    private async Task<TCall> WithinAsync<TCall>(Func<CancellationToken, TCall> call, TimeSpan limit, CancellationToken cancellationToken)
         where TCall : Task
     {
-        using var time = _run.LimitAfter(limit);
+        using var time = _run.LimitAfter(limit, cancellationToken);
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = time.Token.Register(() => givenUp.TrySetResult());
         var answer = call(time.Token);
