@@ -23,12 +23,12 @@ public class BrokenRuleTests
         },
         {
             "adopt only what was not there before",
-            new("Creating/BackupSearch.cs", "if (known?.Contains(identity) != true && ", "if ("),
+            new("Creating/BackupSearch.cs", "before?.Identities.Contains(identity) is true || ", ""),
             "2"
         },
         {
             "adopt each backup once",
-            new("Creating/BackupFinder.cs", "&& !_claimed.Contains(identity)", ""),
+            new("Creating/BackupFinder.cs", "out var search) && !_claimed.Contains(identity))", "out var search))"),
             "2"
         },
         {
@@ -66,6 +66,26 @@ public class BrokenRuleTests
         {
             "look for what a wrong clock dates 45 min off",
             new("Creating/ListedNames.cs", "Window = TimeSpan.FromMinutes(45)", "Window = TimeSpan.FromMinutes(5)"),
+            "2"
+        },
+        {
+            "ignore rows of other accounts, regions and tables",
+            new("Listing/BackupLister.cs", " && IsOf(table, arn))", ")"),
+            "2"
+        },
+        {
+            "take a listing that denies the table for no proof",
+            new(
+                "Creating/BackupFinder.cs",
+                "lastFault = listing?.Fault;",
+                "if (listing?.Fault is { Class: FaultClass.NotFound }) return new Finding(FindingOutcome.Absent); lastFault = listing?.Fault;",
+                "listing.Fault is { Class: FaultClass.NotFound } ? await SweepAsync(search) : listing",
+                "listing"),
+            "2"
+        },
+        {
+            "take an answer with an older backup for none",
+            new("Creating/Creation.cs", "&& _finder.CanBe(response.BackupDetails, _search)", ""),
             "2"
         },
         {

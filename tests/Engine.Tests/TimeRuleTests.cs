@@ -29,7 +29,7 @@ public class TimeRuleTests
             {
                 TableName = table,
                 BackupName = name,
-                BackupArn = Arn + made.Count,
+                BackupArn = Arn.Replace("Music", table, StringComparison.Ordinal) + made.Count,
                 BackupStatus = "CREATING",
                 BackupCreationDateTime = run.Clock.GetUtcNow().UtcDateTime,
             };
@@ -44,7 +44,12 @@ public class TimeRuleTests
             return Answer(run, new CreateBackupResponse { BackupDetails = backup.ToDetails() });
         };
         run.Service.List = query => Task.FromResult(
-            Answer(run, new BackupPage([.. made.Where(backup => !(backup.BackupCreationDateTime < query.CreatedFrom))], null)));
+            Answer(run, new BackupPage(
+                [
+                    .. made.Where(backup => !(backup.BackupCreationDateTime < query.CreatedFrom)
+                        && (query.TableName ?? backup.TableName) == backup.TableName),
+                ],
+                null)));
         var requests = new List<BackupRequest> { Create(run, "Music") };
         if (clockIsKnown)
         {

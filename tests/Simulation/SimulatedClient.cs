@@ -14,6 +14,9 @@ internal sealed partial class SimulatedClient : IBackupService
     private readonly SimulatedHost _byName;
     private readonly SimulatedHost _byArn;
     private readonly Dictionary<string, TimeSpan> _listed = [];
+    private readonly Dictionary<string, (TimeSpan Began, bool IsWhole)> _listings = [];
+    private readonly Dictionary<BackupPage, string> _listingOfPage = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _byArnOnly = [];
 
     public SimulatedClient(SimulatedWorld world, SimulatedCommand command, SimulatedService service)
     {
@@ -38,8 +41,8 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>When the first creation of a table's backup started, by table and name.</summary>
     public Dictionary<string, TimeSpan> FirstCreates { get; } = [];
 
-    /// <summary>When the last listing began that showed a table, before the first creation of its backup, by table and name.</summary>
-    public Dictionary<string, TimeSpan> ListedBefore { get; } = [];
+    /// <summary>When the last whole listing of a table began before the first creation of its backup, by table and name.</summary>
+    public Dictionary<string, TimeSpan?> ListedBefore { get; } = [];
 
     /// <summary>When an attempt last started before which none can have acted, by table and name.</summary>
     public Dictionary<string, TimeSpan> LastClearCreates { get; } = [];
@@ -62,11 +65,16 @@ internal sealed partial class SimulatedClient : IBackupService
     {
         var isByArn = IsArn(tableName);
         tableName = NameOf(tableName);
+        if (isByArn)
+        {
+            _byArnOnly.Add(tableName);
+        }
+
         var key = tableName + "/" + backupName;
         if (FirstCreates.TryAdd(key, _world.Clock.Now))
         {
-            var (all, its) = (_listed.GetValueOrDefault("*"), _listed.GetValueOrDefault(tableName));
-            ListedBefore[key] = all > its ? all : its;
+            TimeSpan?[] listed = [Listed("*"), Listed(tableName)];
+            ListedBefore[key] = listed.Max();
         }
 
         if (!UnsureTables.Contains(tableName))
@@ -98,12 +106,23 @@ internal sealed partial class SimulatedClient : IBackupService
             cancellationToken,
             (_, sickness) =>
             {
+                var listing = NameOf(query.TableName) ?? "*";
                 if (query.After is null)
                 {
-                    _listed[NameOf(query.TableName) ?? "*"] = _world.Clock.Now;
+                    // A sweep for what is pending shows nothing that was made long before.
+                    var reachesBack = query.CreatedFrom is null || query.CreatedFrom < Service.Dates.Now.AddMinutes(-30);
+                    _listings[listing] = (Began: _world.Clock.Now, reachesBack);
                 }
 
-                return new Reply<BackupPage>(Service.List(query with { TableName = NameOf(query.TableName) }, sickness));
+                if (query.TableName is not null && _world.WeatherHappens(_world.OddShare / 2))
+                {
+                    return Reply<BackupPage>.Failed(SimulatedErrors.Refusal("TableNotFoundException"));
+                }
+
+                var page = Service.List(query with { TableName = NameOf(query.TableName) }, sickness);
+                page = _world.WeatherHappens(_world.OddShare) ? Service.WithOddRows(page, _accountIsKnown) : page;
+                _listingOfPage[page] = listing;
+                return new Reply<BackupPage>(page);
             },
             IsArn(query.TableName));
 
@@ -140,6 +159,12 @@ internal sealed partial class SimulatedClient : IBackupService
         if (made.Value is not { } backup)
         {
             return Reply<CreateBackupResponse>.Failed(made.Fault!);
+        }
+
+        if (fault is null && _world.WeatherHappens(_world.StaleShare) && Service.BackupBefore(backup) is { } stale)
+        {
+            UnsureTables.Add(table);
+            return new Reply<CreateBackupResponse>(new CreateBackupResponse { BackupDetails = Service.DetailsOf(stale) });
         }
 
         if (fault is null && _world.WeatherHappens(_world.FalseShare))
@@ -189,11 +214,27 @@ internal sealed partial class SimulatedClient : IBackupService
         throw failure.Failure;
     }
 
+    private TimeSpan? Listed(string listing) => _listed.TryGetValue(listing, out var began) ? began : null;
+
+    // A listing shows what there is where each of its rows is a backup of this place.
+    private void NoteListed(BackupPage page)
+    {
+        _listingOfPage.Remove(page, out var listing);
+        var (began, isWhole) = _listings[listing!];
+        isWhole &= page.Unreadable == 0 && page.Summaries.All(row => Service.Find(row.BackupArn) is not null);
+        _listings[listing!] = (began, isWhole);
+        if (page.Next is null && isWhole)
+        {
+            _listed[listing!] = began;
+        }
+    }
+
     private void NoteRead(object answer)
     {
         if (answer is BackupPage page)
         {
-            foreach (var summary in page.Summaries)
+            NoteListed(page);
+            foreach (var summary in page.Summaries.Where(row => Service.Find(row.BackupArn) is not null))
             {
                 LastRead[(summary.BackupArn, summary.BackupStatus.Value)] = _world.Clock.Now;
             }
@@ -201,7 +242,7 @@ internal sealed partial class SimulatedClient : IBackupService
         else if (((answer as CreateBackupResponse)?.BackupDetails ?? (answer as BackupDescription)?.BackupDetails) is { } details)
         {
             LastRead[(details.BackupArn, details.BackupStatus.Value)] = _world.Clock.Now;
-            _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is not null;
+            _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is { } made && !_byArnOnly.Contains(made.Table);
         }
     }
 }

@@ -165,6 +165,35 @@ internal sealed class SimulatedService
         return details;
     }
 
+    /// <summary>The last backup of the same table before this one that is still there; null where there is none.</summary>
+    public SimulatedBackup? BackupBefore(SimulatedBackup backup) =>
+        Backups.FindLast(other => other.Table == backup.Table && other != backup && !other.IsDeleted(_world.Clock.Now));
+
+    /// <summary>The page with one row more for each, of another region, account or table; or its rows without their table's name.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="accountIsKnown">Whether the caller has seen the account in an answer.</param>
+    public BackupPage WithOddRows(BackupPage page, bool accountIsKnown)
+    {
+        var rows = page.Summaries.ToList();
+        if (_world.WeatherHappens(0.5))
+        {
+            rows.ForEach(row => row.TableName = null);
+            return page with { Summaries = rows };
+        }
+
+        // A foreign row comes first: whoever takes the first that fits takes the wrong one.
+        var foreign = rows.ConvertAll(row => FindForeign(row.BackupArn));
+        return page with { Summaries = [.. foreign, .. rows] };
+
+        BackupSummary FindForeign(string arn)
+        {
+            var backup = Find(arn)!;
+            var row = SummaryOf(backup);
+            row.BackupArn = OthersDetails(backup, accountIsKnown).BackupArn;
+            return row;
+        }
+    }
+
     public BackupDetails DetailsOf(SimulatedBackup backup) => SummaryOf(backup).ToDetails();
 
     private SimulatedBackup Make(string table, string name, TimeSpan age, bool isOlder)

@@ -81,6 +81,12 @@ internal sealed class SimulatedWorld
     /// <summary>The share of answers that name another backup.</summary>
     public double FalseShare { get; private set; }
 
+    /// <summary>The share of listings that are odd.</summary>
+    public double OddShare { get; private set; }
+
+    /// <summary>The share of creations that are answered with an older backup of the table.</summary>
+    public double StaleShare { get; private set; }
+
     /// <summary>How many calls were made.</summary>
     public int Calls { get; set; }
 
@@ -168,6 +174,8 @@ internal sealed class SimulatedWorld
             FalseShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.4;
         }
 
+        OddShare = Has(Weather.OddRows) ? WeatherRandom.Next(2) == 0 ? 0.1 : 0.5 : 0;
+        StaleShare = Has(Weather.StaleAnswers) ? WeatherRandom.Next(2) == 0 ? 0.05 : 0.3 : 0;
         if (Has(Weather.Late))
         {
             LateShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.3;

@@ -45,11 +45,17 @@ internal enum Weather
     /// <summary>Tables that are still being made.</summary>
     NewTables = 4096,
 
+    /// <summary>Listings with rows that lack their table's name, with rows of other places, or that deny a table once.</summary>
+    OddRows = 8192,
+
+    /// <summary>Answers to CreateBackup that show an older backup of the table, or repeat an earlier answer.</summary>
+    StaleAnswers = 16384,
+
     /// <summary>Something that answers in the service's place, before or after it has acted.</summary>
-    Gateways = 8192,
+    Gateways = 32768,
 
     /// <summary>Where the credentials come from is out of reach for spells, or gives none from a moment on.</summary>
-    Sources = 16384,
+    Sources = 65536,
 
-    All = 32767,
+    All = 131071,
 }

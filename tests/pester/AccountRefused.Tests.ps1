@@ -86,8 +86,7 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $failures.TargetObject | Should -Be Users
     }
 
-    It 'the first row, and two more, with a profile that cannot be had' {
-        # No such role: what AWS Tools makes of a missing profile differs from release to release.
+    It 'the first row, and two more, whose profile has a role of a missing one' {
         Add-Content $env:AWS_SHARED_CREDENTIALS_FILE "[broken]`nsource_profile = nowhere`nrole_arn = arn:aws:iam::111122223333:role/none"
         $rows = "TableName,ProfileName`nMusic,broken`nUsers,good`nOrders,broken`nProducts,good`nReviews,broken" | ConvertFrom-Csv
         $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -96,6 +95,15 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
         "$($failures[0])" | Should -Match "^No backup of table 'Music' was made: .*profile 'broken'.*\[nowhere\]"
         $failures.TargetObject | Sort-Object | Should -Be 'Music', 'Orders', 'Reviews'
+    }
+
+    It 'a row whose profile does not exist, which never goes to another account' {
+        $rows = "TableName,ProfileName`nMusic,missing`nUsers,good" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups.TableName | Should -Be Users
+        $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$failures" | Should -Be "No backup of table 'Music' was made: no credentials of profile 'missing' were found."
+        (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '444455556666'
     }
 
     It 'a row with an endpoint that is none' {

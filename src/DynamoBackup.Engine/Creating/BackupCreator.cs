@@ -79,9 +79,9 @@ internal sealed class BackupCreator(
                     continue;
                 }
 
-                if (!_queue.Peek().Template.MakesUniqueNames)
+                if (_queue.Peek() is { Template.MakesUniqueNames: false } given)
                 {
-                    await finder.PrepareAsync(TimeSpan.MaxValue);
+                    await finder.PrepareAsync(given.Table, isAlone: _queue.Count == 1, TimeSpan.MaxValue);
                 }
 
                 var turn = await connection.TakeTurnAsync(Operation.CreateBackup, run.StopToken);

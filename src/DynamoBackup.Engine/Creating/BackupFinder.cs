@@ -29,6 +29,8 @@ internal sealed class BackupFinder
     // The look that is granted when the time is over: the process may have stood still until then.
     private static readonly TimeSpan FinalLook = TimeSpan.FromSeconds(2);
 
+    private static readonly ServiceFault NotAnswered = ServiceFault.From(new TimeoutException("ListBackups did not answer in time"));
+
     private readonly ServiceConnection _connection;
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
@@ -50,21 +52,27 @@ internal sealed class BackupFinder
     }
 
     /// <summary>Makes sure of what there is, before a creation under a name that others may use, too.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="isAlone">Whether no other creation waits for the same.</param>
     /// <param name="deadline">When to wait for it no longer.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public Task PrepareAsync(TimeSpan deadline) => _names.RefreshAsync(deadline);
+    public Task PrepareAsync(TableReference table, bool isAlone, TimeSpan deadline) => _names.RefreshAsync(table, isAlone, deadline);
 
     /// <summary>What a creation that is about to begin would be known by. No two at once share table and name.</summary>
     /// <param name="table">The table.</param>
     /// <param name="backupName">The backup's name.</param>
     /// <param name="isUnique">Whether no other backup can have the name.</param>
-    public BackupSearch NewSearch(TableReference table, string backupName, bool isUnique)
-    {
-        var known = isUnique ? null : _names.Of(table.Name, backupName);
+    public BackupSearch NewSearch(TableReference table, string backupName, bool isUnique) =>
+        new(table, backupName, isUnique, isUnique ? null : _names.Of(table.Name, backupName), _names.Earliest);
 
-        // What was made before what was listed is no backup of ours, whatever became of our clock since.
-        return new BackupSearch(table, backupName, known, isUnique, known is null ? _names.Earliest : _names.ListedFrom);
-    }
+    /// <summary>Whether an answer to a creation can be about its backup: one that no other request has, and that was not there before.</summary>
+    /// <param name="details">The backup as answered.</param>
+    /// <param name="search">What the creation is known by.</param>
+    public bool CanBe(BackupDetails details, BackupSearch search) =>
+        details.BackupName == search.BackupName
+        && BackupArn.IdentityOf(details.BackupArn) is var identity
+        && !_claimed.Contains(identity)
+        && !search.WasThereBefore(identity, details.BackupCreationDateTime);
 
     /// <summary>Remembers that a backup is some request's, so that no other adopts it.</summary>
     /// <param name="arn">The backup.</param>
@@ -85,17 +93,6 @@ internal sealed class BackupFinder
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<Finding> FindAsync(BackupSearch search, CancellationToken deadline)
     {
-        if (!search.CanTell)
-        {
-            return new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? _lister.Denial);
-        }
-
-        if (search.IsUnique && _names.Earliest < search.Earliest)
-        {
-            // The first call showed that our clock is ahead.
-            search.Earliest = _names.Earliest;
-        }
-
         _searches[KeyOf(search)] = search;
         try
         {
@@ -116,13 +113,13 @@ internal sealed class BackupFinder
     private void Compare(BackupSummary listed)
     {
         var key = ListedNames.KeyOf(listed.TableName, listed.BackupName);
-        if (_searches.TryGetValue(key, out var search)
-            && BackupArn.IdentityOf(listed.BackupArn) is var identity && !_claimed.Contains(identity))
+        var identity = BackupArn.IdentityOf(listed.BackupArn);
+        if (_searches.TryGetValue(key, out var search) && !_claimed.Contains(identity))
         {
             search.Add(identity, listed, _lister.PageAskedFor);
         }
 
-        if (_attemptedTwice.TryGetValue(key, out var ours) && BackupArn.IdentityOf(listed.BackupArn) != ours)
+        if (_attemptedTwice.TryGetValue(key, out var ours) && identity != ours)
         {
             _attemptedTwice.Remove(key);
             WarnOfSecond(listed.TableName, listed.BackupName, listed.BackupArn);
@@ -151,7 +148,9 @@ internal sealed class BackupFinder
                 return new Finding(FindingOutcome.Unknown, Fault: refusal);
             }
 
-            var listing = await WithinAsync(ListAsync(search), deadline);
+            // The look that may prove that the backup does not exist leaves nothing out.
+            var isLast = _run.Now - since >= BackupLister.Lag;
+            var listing = await WithinAsync(isLast ? ListTableAsync(search) : ListAsync(search), deadline);
             lastFault = listing?.Fault;
             if (search.Found.IsCompleted || (listing is { Fault: null } && (search.Match is not null || search.IsAmbiguous)))
             {
@@ -170,9 +169,6 @@ internal sealed class BackupFinder
                 case FaultClass.AccessDenied or FaultClass.CredentialsRejected or FaultClass.Refused:
                 case not null when _connection.ReachOf(search.Table.Text).WasNeverFound:
                     return new Finding(FindingOutcome.Unknown, Fault: lastFault);
-                case FaultClass.NotFound:
-                    // A table that is not there has no backup of this attempt.
-                    return new Finding(FindingOutcome.Absent);
                 default:
                     break;
             }
@@ -184,7 +180,7 @@ internal sealed class BackupFinder
         if (search.Match is not { } match)
         {
             return new Finding(FindingOutcome.Unknown, Fault: ServiceFault.Unreadable(
-                "several backups of that name were made meanwhile, by another run, and nothing shows which is ours"));
+                "backups of that name were made meanwhile, perhaps by another run, and nothing shows which is ours"));
         }
 
         foreach (var other in search.Others)
@@ -207,12 +203,24 @@ internal sealed class BackupFinder
         _run.ThrowIfStopped();
         return search.Found.IsCompleted || (listing is { Fault: null } && search.Match is not null)
             ? Found(search)
-            : new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? listing?.Fault);
+            : new Finding(FindingOutcome.Unknown, Fault: _connection.Rejection ?? (listing is null ? NotAnswered : listing.Fault));
     }
 
-    private Task<ListingResult> ListAsync(BackupSearch search) => _searches.Count >= SweepFrom
-        ? _lister.SweepAsync(search.Earliest)
-        : _lister.ListAsync(search.Table.Text, search.Earliest);
+    private Task<ListingResult> ListAsync(BackupSearch search) => _searches.Count >= Math.Max(SweepFrom, _lister.SweepPages)
+        ? SweepAsync(search)
+        : ListTableAsync(search);
+
+    private async Task<ListingResult> ListTableAsync(BackupSearch search)
+    {
+        var listing = await _lister.ListAsync(search.Table, search.Earliest);
+
+        // Only CreateBackup and DescribeTable can tell that a table does not exist.
+        return listing.Fault is { Class: FaultClass.NotFound } ? await SweepAsync(search) : listing;
+    }
+
+    // The first call may have shown since that our clock is ahead.
+    private Task<ListingResult> SweepAsync(BackupSearch search) =>
+        _lister.SweepAsync(_names.Earliest < search.SweepFrom ? _names.Earliest : search.SweepFrom);
 
     private async Task WaitAsync(BackupSearch search, TimeSpan due, CancellationToken deadline)
     {

@@ -4,16 +4,14 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Creating;
 
-/// <summary>What the backup of one creation is known by, should its answer be lost.</summary>
+/// <summary>How the backup of one creation is recognized in a listing, should the creation's answer be lost.</summary>
 /// <param name="table">The table.</param>
 /// <param name="backupName">The backup's name.</param>
-/// <param name="known">
-/// The identities of the backups of that table and name before the creation; null where they could not be listed. For a name that
-/// no other backup can have: empty.
-/// </param>
-/// <param name="isUnique">Whether no other backup can have the name.</param>
-/// <param name="earliest">The earliest creation time that a clock not set right could show (UTC).</param>
-internal sealed class BackupSearch(TableReference table, string backupName, IReadOnlySet<string>? known, bool isUnique, DateTime earliest)
+/// <param name="isUnique">Whether no other backup can have the name: it is then proof by itself.</param>
+/// <param name="before">What was there before the creation, as far as that is known; null for a unique name.</param>
+/// <param name="sweepFrom">The earliest creation time (UTC) that the backup can show, to bound sweeps.</param>
+internal sealed class BackupSearch(
+    TableReference table, string backupName, bool isUnique, BackupsBefore? before, DateTime sweepFrom)
 {
     private readonly Dictionary<string, (BackupDetails Details, TimeSpan ReadAt)> _candidates = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,14 +20,17 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
 
     public string BackupName => backupName;
 
-    /// <summary>Whether a backup of that name can be told from those that were there before.</summary>
-    public bool CanTell => isUnique || known is not null;
-
     /// <summary>Whether no other backup can have the name.</summary>
     public bool IsUnique => isUnique;
 
-    /// <summary>The earliest creation time (UTC) to list from, and that the backup can show.</summary>
-    public DateTime Earliest { get; set; } = earliest;
+    /// <summary>The earliest creation time (UTC) that the backup can show, to bound sweeps. A unique name needs no other bound.</summary>
+    public DateTime SweepFrom => sweepFrom;
+
+    /// <summary>
+    /// The earliest creation time (UTC) of what counts; null for any. Older backups of a given name are not among those known to have
+    /// been there before, and are told by their time stamps.
+    /// </summary>
+    public DateTime? Earliest => before?.ListedFrom;
 
     /// <summary>Ends once a backup was listed that can be no other.</summary>
     public Task Found => _found.Task;
@@ -38,8 +39,8 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
     public (BackupDetails Details, TimeSpan ReadAt)? Match =>
         _candidates.Count > 0 && !IsAmbiguous ? _candidates.Values.MinBy(candidate => candidate.Details.BackupCreationDateTime) : null;
 
-    /// <summary>Whether several backups can be the one: another run uses the same name.</summary>
-    public bool IsAmbiguous => !isUnique && _candidates.Count > 1;
+    /// <summary>Whether nothing shows which backup of that name is the one: there are several, or it may have been there before.</summary>
+    public bool IsAmbiguous => before is not null && _candidates.Count > (before.AreAll ? 1 : 0);
 
     /// <summary>The ARNs of what two attempts of ours made besides: the first acted after it had been given up.</summary>
     public IReadOnlyList<string> Others =>
@@ -47,10 +48,14 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
             ? [.. _candidates.Values.Select(candidate => candidate.Details.BackupArn).Where(arn => arn != match.Details.BackupArn)]
             : [];
 
+    /// <summary>Whether a backup was there before the creation, as far as that is known.</summary>
+    public bool WasThereBefore(string identity, DateTime? created) =>
+        before?.Identities.Contains(identity) is true || created?.ToUniversalTime() < Earliest;
+
     /// <summary>Takes note of a listed backup of that table and name which no other request has.</summary>
     public void Add(string identity, BackupSummary listed, TimeSpan now)
     {
-        if (known?.Contains(identity) != true && !(listed.BackupCreationDateTime?.ToUniversalTime() < Earliest))
+        if (!WasThereBefore(identity, listed.BackupCreationDateTime))
         {
             _candidates[identity] = (listed.ToDetails(), now);
             if (isUnique)
@@ -60,3 +65,9 @@ internal sealed class BackupSearch(TableReference table, string backupName, IRea
         }
     }
 }
+
+/// <summary>The backups of one table and name before a creation.</summary>
+/// <param name="Identities">The identities (<see cref="BackupArn.IdentityOf"/>) of those that are known.</param>
+/// <param name="AreAll">Whether these are all that were made since <paramref name="ListedFrom"/>.</param>
+/// <param name="ListedFrom">The earliest creation time (UTC) that was listed; null for any.</param>
+internal sealed record BackupsBefore(IReadOnlySet<string> Identities, bool AreAll, DateTime? ListedFrom);

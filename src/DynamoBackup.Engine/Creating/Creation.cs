@@ -93,7 +93,7 @@ internal sealed class Creation
             var mustPrepare = !_mayHaveActed && !_search.IsUnique;
             if (mustPrepare)
             {
-                await _finder.PrepareAsync(Deadline);
+                await _finder.PrepareAsync(_table, isAlone: true, Deadline);
             }
 
             if (await NextTurnAsync(limit.Token) is not { } next)
@@ -122,6 +122,7 @@ internal sealed class Creation
             && arn.TableName == _table.Name
             && arn.Region == _connection.Target.Region
             && arn.Account == (_table.Account ?? _connection.Account ?? arn.Account)
+            && _finder.CanBe(response.BackupDetails, _search)
             ? null
             : ServiceFault.Unreadable($"The service's answer is about another backup: {text}");
     }
@@ -130,7 +131,11 @@ internal sealed class Creation
     {
         var arn = response.BackupDetails.BackupArn;
         ReadAt = asked;
-        _connection.Account ??= BackupArn.TryParse(arn, out var parsed, out _) ? parsed.Account : null;
+        if (_table.Account is null && BackupArn.TryParse(arn, out var parsed, out _))
+        {
+            _connection.Account ??= parsed.Account;
+        }
+
         _finder.Claim(arn, _search, _isDoubtful);
         _journal.LogDecision($"Backup '{_backupName}' of table '{_table.Name}' is created: {arn}");
         return response;

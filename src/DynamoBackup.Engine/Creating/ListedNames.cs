@@ -12,10 +12,11 @@ namespace DynamoBackup.Engine.Creating;
 /// </summary>
 internal sealed class ListedNames
 {
-    // As old as what is known may be: another run's backup that was made in this time can be taken for ours.
-    private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(10);
+    // As old as what is known may be: another run's backup that was made in this time can be mistaken for ours. Where a sweep takes
+    // longer, as in a run of thousands, twice the time it takes.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AgeToRefresh = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
     // Our clock may be 15 min off (SigV4), the service's stamps as much, each way. Where it is further off, the SDK finds it out.
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(45);
@@ -27,9 +28,12 @@ internal sealed class ListedNames
     private readonly BackupLister _lister;
     private readonly EngineRun _run;
     private readonly Dictionary<string, HashSet<string>> _byName = new(StringComparer.Ordinal);
-    private TimeSpan? _listedAt;
-    private DateTime _listedFrom;
-    private TimeSpan? _triedAt;
+    private readonly Dictionary<string, TimeSpan> _tablesListedAt = new(StringComparer.Ordinal);
+    private TimeSpan? _sweptAt;
+    private TimeSpan _maxSweepAge = MaxAge;
+    private DateTime _sweptFrom;
+    private TimeSpan? _sweepTriedAt;
+    private TimeSpan? _tableFailedAt;
     private bool _isNeeded;
 
     public ListedNames(ServiceConnection connection, BackupLister lister, EngineRun run)
@@ -40,57 +44,101 @@ internal sealed class ListedNames
         lister.Listed += Add;
     }
 
-    /// <summary>The earliest creation time (UTC) that was listed, and that a backup made from now on can show.</summary>
-    public DateTime ListedFrom => _listedFrom;
-
-    /// <summary>Lists anew where that is due; after 3 s it goes on in the background.</summary>
-    /// <param name="deadline">When it does so at the latest.</param>
-    public async Task RefreshAsync(TimeSpan deadline)
-    {
-        _isNeeded = true;
-        if (_lister.Denial is not null || Since(_triedAt) < (IsFresh ? AgeToRefresh : MostAge))
-        {
-            return;
-        }
-
-        _triedAt = _run.Now;
-        var listing = ListAsync();
-        if (!IsFresh)
-        {
-            var left = deadline - _run.Now;
-            await Either.EndsAsync(listing, _run.DelayAsync(left < MostWait ? left : MostWait, _run.StopToken));
-            _run.ThrowIfStopped();
-        }
-    }
-
-    /// <summary>The identities of the backups of a table and name at this moment; null where they could not be listed.</summary>
-    public IReadOnlySet<string>? Of(string tableName, string backupName) =>
-        !IsFresh ? null : _byName.TryGetValue(KeyOf(tableName, backupName), out var known) ? known.ToHashSet(StringComparer.Ordinal) : [];
-
     /// <summary>The earliest creation time (UTC) that a backup made from now on can show.</summary>
     public DateTime Earliest => _connection.EarlierNow - Window;
 
     /// <summary>A key for a table and a name.</summary>
     public static string KeyOf(string? tableName, string? backupName) => tableName + "/" + backupName;
 
-    private bool IsFresh => Since(_listedAt) <= MostAge;
+    /// <summary>
+    /// Makes sure of what there is, before a creation: by a sweep that serves all tables, or by the table's own listing where there
+    /// is only this one, or where the sweep is not done within 3 s.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="isAlone">Whether no other creation waits for the same.</param>
+    /// <param name="deadline">When to wait for it no longer.</param>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task RefreshAsync(TableReference table, bool isAlone, TimeSpan deadline)
+    {
+        _isNeeded = true;
+        var ends = _run.Now + MaxWait < deadline ? _run.Now + MaxWait : deadline;
+        if (!isAlone || _sweptAt is not null)
+        {
+            await RefreshSweepAsync(ends);
+        }
+
+        if (!SweepIsFresh && !(Since(_tablesListedAt, table.Name) <= MaxAge) && Since(_tableFailedAt) > MaxAge && _lister.Denial is null)
+        {
+            await WithinAsync(ListTableAsync(table), _run.Now + MaxWait < deadline ? _run.Now + MaxWait : deadline);
+        }
+    }
+
+    /// <summary>The backups of a table and name at this moment, as far as they are known.</summary>
+    public BackupsBefore Of(string tableName, string backupName)
+    {
+        var known = _byName.TryGetValue(KeyOf(tableName, backupName), out var listed) ? listed.ToHashSet(StringComparer.Ordinal) : [];
+        return Since(_tablesListedAt, tableName) <= MaxAge
+            ? new BackupsBefore(known, AreAll: true, ListedFrom: null)
+            : new BackupsBefore(known, SweepIsFresh, SweepIsFresh ? _sweptFrom : Earliest);
+    }
+
+    private bool SweepIsFresh => Since(_sweptAt) <= _maxSweepAge;
 
     private TimeSpan Since(TimeSpan? moment) => moment is { } known ? _run.Now - known : TimeSpan.MaxValue;
 
-    private async Task ListAsync()
+    private TimeSpan Since(Dictionary<string, TimeSpan> moments, string key) =>
+        moments.TryGetValue(key, out var moment) ? _run.Now - moment : TimeSpan.MaxValue;
+
+    private async Task RefreshSweepAsync(TimeSpan ends)
+    {
+        if (_lister.Denial is not null || Since(_sweepTriedAt) < (SweepIsFresh ? AgeToRefresh : MaxAge))
+        {
+            return;
+        }
+
+        _sweepTriedAt = _run.Now;
+        var sweep = SweepAsync();
+        if (!SweepIsFresh)
+        {
+            await WithinAsync(sweep, ends);
+        }
+    }
+
+    private async Task SweepAsync()
     {
         var from = Earliest;
         var listing = await _lister.SweepAsync(from);
         if (Earliest < from - Tolerance)
         {
             // The listing itself showed that our clock is far ahead.
-            await ListAsync();
+            await SweepAsync();
         }
         else if (listing is { Fault: null, Unreadable: 0 })
         {
-            _listedAt = listing.Started;
-            _listedFrom = from;
+            _sweptAt = listing.Started;
+            _sweptFrom = from;
+            _maxSweepAge = 2 * listing.Took > MaxAge ? 2 * listing.Took : MaxAge;
         }
+    }
+
+    private async Task ListTableAsync(TableReference table)
+    {
+        var listing = await _lister.ListAsync(table, from: null);
+        if (listing is { Fault: null, Unreadable: 0 })
+        {
+            _tablesListedAt[table.Name] = listing.Started;
+        }
+        else
+        {
+            _tableFailedAt = _run.Now;
+        }
+    }
+
+    // What does not end in time goes on in the background.
+    private async Task WithinAsync(Task listing, TimeSpan ends)
+    {
+        await Either.EndsAsync(listing, _run.DelayAsync(ends - _run.Now, _run.StopToken));
+        _run.ThrowIfStopped();
     }
 
     private void Add(BackupSummary listed)

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
@@ -33,8 +34,14 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
     /// <summary>When the page whose backups are being raised was asked for.</summary>
     public TimeSpan PageAskedFor { get; private set; }
 
-    /// <summary>Raised for each backup that a page holds.</summary>
+    /// <summary>
+    /// Raised for each backup of this account and region that a page holds. Its TableName is that of its ARN, which identifies it;
+    /// the row's own is optional.
+    /// </summary>
     public event Action<BackupSummary>? Listed;
+
+    /// <summary>How many pages the last sweep had; 0 before the first.</summary>
+    public int SweepPages { get; private set; }
 
     /// <summary>
     /// Why there is no use in listing: the caller may not, or the service refuses to list all tables' backups at all;
@@ -56,7 +63,7 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
 
         if (_sweep is null or { IsCompleted: true })
         {
-            return _sweep = ListAsync(null, from);
+            return _sweep = SweepOnceAsync(from);
         }
 
         _nextSweepFrom = from;
@@ -64,11 +71,12 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
     }
 
     /// <summary>Reads one table's backups made from a moment on.</summary>
-    /// <param name="tableName">The table's name or ARN; null for all.</param>
-    /// <param name="from">The earliest creation, by the service's clock (UTC).</param>
-    public async Task<ListingResult> ListAsync(string? tableName, DateTime from)
+    /// <param name="table">The table; null for all.</param>
+    /// <param name="from">The earliest creation, by the service's clock (UTC); null for any.</param>
+    public async Task<ListingResult> ListAsync(TableReference? table, DateTime? from)
     {
         var started = run.Now;
+        var tableName = table?.Text;
         var query = new BackupQuery(tableName, from > DateTime.UnixEpoch ? from - Rounding : from);
         var tokens = new HashSet<string>(StringComparer.Ordinal);
         var unreadable = 0;
@@ -82,25 +90,33 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                     Denial ??= page.Fault;
                 }
 
-                return new ListingResult(started, from, run.Now - started, pages, unreadable, page.Fault);
+                return new ListingResult(started, from ?? DateTime.MinValue, run.Now - started, pages, unreadable, page.Fault);
             }
 
             unreadable += page.Value.Unreadable;
             PageAskedFor = page.Started;
             foreach (var summary in page.Value.Summaries)
             {
-                Listed?.Invoke(summary);
+                if (BackupArn.TryParse(summary.BackupArn, out var arn, out _) && IsOf(table, arn))
+                {
+                    summary.TableName = arn.TableName;
+                    Listed?.Invoke(summary);
+                }
+                else
+                {
+                    unreadable++;
+                }
             }
 
             if (page.Value.Next is not { Length: > 0 } next)
             {
-                return new ListingResult(started, from, run.Now - started, pages, unreadable, null);
+                return new ListingResult(started, from ?? DateTime.MinValue, run.Now - started, pages, unreadable, null);
             }
 
             if (!tokens.Add(next))
             {
                 var fault = ServiceFault.Unreadable($"The service's listing does not end: page {pages} leads back to {next}.");
-                return new ListingResult(started, from, run.Now - started, pages, unreadable, fault);
+                return new ListingResult(started, from ?? DateTime.MinValue, run.Now - started, pages, unreadable, fault);
             }
 
             query = query with { After = next };
@@ -136,11 +152,24 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
         }
     }
 
+    // A row of another account, region or table is ignored; a listing that has one is no proof of what it does not show.
+    private bool IsOf(TableReference? table, BackupArn arn) =>
+        arn.Region == connection.Target.Region
+        && arn.Account == (table?.Account ?? connection.Account ?? arn.Account)
+        && arn.TableName == (table?.Name ?? arn.TableName);
+
     private async Task<ListingResult> SweepNextAsync()
     {
         await _sweep!;
         _nextSweep = null;
-        _sweep = ListAsync(null, _nextSweepFrom);
+        _sweep = SweepOnceAsync(_nextSweepFrom);
         return await _sweep;
+    }
+
+    private async Task<ListingResult> SweepOnceAsync(DateTime from)
+    {
+        var sweep = await ListAsync(table: null, from);
+        SweepPages = sweep.Pages;
+        return sweep;
     }
 }

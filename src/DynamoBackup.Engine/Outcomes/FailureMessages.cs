@@ -92,7 +92,7 @@ internal static class FailureMessages
         {
             FaultClass.AccessDenied => "the caller may not list backups to find out",
             FaultClass.CredentialsRejected => "the credentials no longer work",
-            null => "it was not found before the time was over",
+            null => "it was not found before the timeout expired",
             _ when TextOf(lookFault) == TextOf(fault) => "looking for it failed in the same way",
             _ => $"looking for it failed too ({TextOf(lookFault)})",
         };

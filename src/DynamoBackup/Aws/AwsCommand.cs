@@ -181,8 +181,9 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            var target = TargetOf(parameters);
-            var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
+            KnownRegions.Check(parameters.Region);
+            var (target, credentials) = TargetOf(parameters);
+            var account = AccountText.Of(credentials, parameters, GetVariableValue("StoredAWSCredentials"));
             var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;
             var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account, hasGivenKeys);
             _contexts.Add(parameters, context);

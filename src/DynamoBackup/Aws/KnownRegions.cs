@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Amazon;
+using Amazon.Runtime;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Aws;
@@ -24,6 +25,21 @@ internal static class KnownRegions
     /// <summary>Whether the SDK knows a region.</summary>
     /// <param name="region">The region's system name.</param>
     public static bool Contains(string region) => Names.Contains(region, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks that a name can be a region's at all. One that the SDK does not know may be new.</summary>
+    /// <param name="region">The name; or null.</param>
+    /// <exception cref="RefusalException">It cannot.</exception>
+    public static void Check(string? region)
+    {
+        try
+        {
+            _ = region is null ? null : RegionEndpoint.GetBySystemName(region);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new RefusalException(RefusalKind.InvalidRegion, e);
+        }
+    }
 
     /// <summary>What is to be said of a region that the SDK does not know, with the one that is most like it.</summary>
     /// <param name="region">The name.</param>
