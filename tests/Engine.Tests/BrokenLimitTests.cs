@@ -185,6 +185,16 @@ public class BrokenLimitTests
             new("Limiting/BackupDeleter.cs", "foreach (var arn in arns)", "foreach (var arn in arns.Skip(1))"),
             "1"
         },
+        {
+            "take nobody's status line for DynamoDB's word",
+            new(
+                "Service/ServiceFault.cs",
+                "_ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,",
+                "_ => exception is not ForeignAnswerException { StatusCode: var status } ? WasNotSent(exception) ? FaultClass.NotSent "
+                + ": FaultClass.Unknown : status switch { HttpStatusCode.TooManyRequests => FaultClass.Throttled, HttpStatusCode.Forbidden "
+                + "=> FaultClass.AccessDenied, _ => FaultClass.Unknown },"),
+            "7"
+        },
     };
 
     [Theory]

@@ -193,13 +193,13 @@ internal sealed partial class SimulatedClient : IBackupService
 
     private async Task ObtainAsync()
     {
+        var started = _world.Clock.Now;
+        await _command.Source.RenewAsync();
         if (_command.Source.Failure is not { } failure)
         {
             return;
         }
 
-        var started = _world.Clock.Now;
-        await _world.Clock.DelayAsync(TimeSpan.FromSeconds(_world.SourceRandom.NextDouble()));
         if (failure.MayPass)
         {
             // Nothing gets through to either host.

@@ -3,12 +3,17 @@ using Amazon.Runtime;
 
 namespace DynamoBackup.Simulation;
 
-/// <summary>Where one command's credentials come from: out of reach for spells, or giving none from a moment on.</summary>
+/// <summary>
+/// Where one command's credentials come from: they are renewed from time to time; it is out of reach for spells, or gives none from a
+/// moment on.
+/// </summary>
 internal sealed class SimulatedSource
 {
     private readonly SimulatedWorld _world;
     private readonly List<(TimeSpan From, TimeSpan Until)> _spells = [];
     private readonly TimeSpan _endsAt = TimeSpan.MaxValue;
+    private TimeSpan _renewAt;
+    private TimeSpan _renewedAt;
 
     public SimulatedSource(SimulatedWorld world)
     {
@@ -38,6 +43,19 @@ internal sealed class SimulatedSource
             : _spells.Exists(spell => spell.From <= _world.Clock.Now && _world.Clock.Now < spell.Until)
                 ? (new AmazonClientException("Error calling AssumeRole", Unreachable()), true)
                 : null;
+
+    /// <summary>Waits for credentials that are being renewed, as everybody does who asks meanwhile.</summary>
+    public Task RenewAsync()
+    {
+        var now = _world.Clock.Now;
+        if (_renewAt <= now)
+        {
+            _renewedAt = now + TimeSpan.FromSeconds(_world.SourceRandom.NextDouble());
+            _renewAt = _renewedAt + TimeSpan.FromSeconds(2 + (_world.SourceRandom.NextDouble() * 30));
+        }
+
+        return now < _renewedAt ? _world.Clock.DelayAsync(_renewedAt - now) : Task.CompletedTask;
+    }
 
     private static HttpRequestException Unreachable() =>
         new("Connection refused (sts.simulated:443)", new SocketException((int)SocketError.ConnectionRefused));

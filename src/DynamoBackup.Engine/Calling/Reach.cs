@@ -51,7 +51,7 @@ internal sealed class Reach(EngineRun run)
         {
             Answered();
         }
-        else if (fault.Class is FaultClass.NotSent || (fault.IsForeign && !_hasAnswered))
+        else if (fault.KeptFromService && !(fault.IsForeign && _hasAnswered))
         {
             Missed(fault, started);
         }

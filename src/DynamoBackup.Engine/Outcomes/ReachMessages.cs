@@ -9,7 +9,7 @@ namespace DynamoBackup.Engine.Outcomes;
 internal static class ReachMessages
 {
     /// <summary>Whether a fault is one of these.</summary>
-    public static bool AreAbout(ServiceFault fault) => fault.Source is not null || fault.IsForeign || fault.Class is FaultClass.NotSent;
+    public static bool AreAbout(ServiceFault fault) => fault.Source is not null || fault.KeptFromService;
 
     /// <summary>A failure where calls do not get to DynamoDB.</summary>
     /// <param name="what">What did not happen: a clause.</param>

@@ -97,6 +97,9 @@ internal sealed class ServiceFault
     /// <summary>Whether something else answered in DynamoDB's place.</summary>
     public bool IsForeign => Exception is ForeignAnswerException;
 
+    /// <summary>Whether the call did not get to DynamoDB, as far as can be seen: nothing was sent, or something else answered.</summary>
+    public bool KeptFromService => Class is FaultClass.NotSent || IsForeign;
+
     /// <summary>Where the call went: a URL; null where that is not known.</summary>
     public string? Endpoint => Exception.Data[EndpointKey] as string;
 

@@ -145,7 +145,7 @@ internal sealed partial class BackupWatcher
 
     private void EndAllOutOfReach(ServiceFault fault)
     {
-        if (IsOutOfReach)
+        if (fault.KeptFromService && IsOutOfReach)
         {
             _pending.EndAll((pending, wait) => FailureMessages.ConnectionFailed(wait.Request, pending.DetailsOrArn, fault));
         }
