@@ -93,7 +93,8 @@ Describe 'The default credentials' {
     }
 
     It 'stay those of the profile that a command began with, though AWS_PROFILE changes meanwhile' {
-        $backups = & { 'Music'; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $env:AWS_PROFILE = 'second'; 'Users' } | New-DdbBackup @at
+        $backups = & { 'Music'; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $env:AWS_PROFILE = 'second'; 'Users' } |
+            New-DdbBackup @at
         $backups.TableName | Sort-Object | Should -Be 'Music', 'Users'
         (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '000000000001'
     }

@@ -36,7 +36,8 @@ Describe 'A command ends at once, with nothing sent' {
         }
 
         $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -Match "AWS Tools does not use AWS_DEFAULT_REGION \(eu-north-1\) or the region of profile 'night' \(eu-west-1\)\.$"
+        "$thrown" |
+            Should -Match "AWS Tools does not use AWS_DEFAULT_REGION \(eu-north-1\) or the region of profile 'night' \(eu-west-1\)\.$"
     }
 
     It 'where the session''s region can be none' {
@@ -68,7 +69,11 @@ Describe 'A command ends at once, with nothing sent' {
     }
 
     It 'where <Name>, though the environment has keys' -ForEach @(
-        @{ Name = 'the profile does not exist'; Given = @{ ProfileName = 'nosuch' }; Says = "there is no profile 'nosuch' in '{0}' or '*config'." }
+        @{
+            Name  = 'the profile does not exist'
+            Given = @{ ProfileName = 'nosuch' }
+            Says  = "there is no profile 'nosuch' in '{0}' or '*config'."
+        }
         @{
             Name  = 'the profile is not in the file that -ProfileLocation names'
             Given = @{ ProfileName = 'nosuch'; ProfileLocation = '/elsewhere/credentials' }

@@ -10,7 +10,8 @@ namespace DynamoBackup.Aws;
 internal static class Profiles
 {
     /// <summary>The profile that AWS_PROFILE names; null where it names none.</summary>
-    public static string? OfEnvironment => Environment.GetEnvironmentVariable("AWS_PROFILE") is { } name && !string.IsNullOrWhiteSpace(name) ? name : null;
+    public static string? OfEnvironment =>
+        Environment.GetEnvironmentVariable("AWS_PROFILE") is { } name && !string.IsNullOrWhiteSpace(name) ? name : null;
 
     /// <summary>Finds a profile.</summary>
     /// <param name="name">Its name.</param>

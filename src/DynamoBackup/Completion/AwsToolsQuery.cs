@@ -51,7 +51,8 @@ internal static class AwsToolsQuery
         }
 
         // AWS Tools would ask with other credentials.
-        if (boundParameters["ProfileName"] is string profile && Profiles.Find(profile, boundParameters["ProfileLocation"] as string) is null)
+        if (boundParameters["ProfileName"] is string profile
+            && Profiles.Find(profile, boundParameters["ProfileLocation"] as string) is null)
         {
             return [];
         }
