@@ -13,7 +13,8 @@ public class FailureMessagesTests
     // What comes from the service or the user may hold anything.
     private const string Evil = "said\u001b[2J\r\n\u009b31m\u202egnp.exe";
 
-    private static readonly BackupTarget Target = new(new ScriptedService(), "eu-west-1", "http://endpoint\u001b");
+    private static readonly BackupTarget Target =
+        new(new ScriptedService(), "eu-west-1", "http://endpoint\u001b", new PrintedCommands { ProfileName = "night job" });
 
     public static TheoryData<string, string> Failures => new()
     {
@@ -48,7 +49,7 @@ public class FailureMessagesTests
 
         Assert.Equal(kind, failure.Kind.ToString());
         Assert.Contains("Music", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(".", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Matches("\\.$|: (Get|Wait)-.*[^.]$", failure.RecommendedAction);
         Assert.NotNull(failure.Exception);
         foreach (var text in (string[])[failure.Message, failure.RecommendedAction])
         {
@@ -80,9 +81,10 @@ public class FailureMessagesTests
     [InlineData("wait, denied")]
     [InlineData("wait, credentials")]
     [InlineData("wait timed out")]
-    public void A_wait_that_may_be_taken_up_again_says_how(string which)
+    public void A_wait_that_can_be_resumed_ends_in_the_command_for_that_backup(string which)
     {
-        Assert.Contains("$Error[0].TargetObject | Wait-DdbBackup", Make(which).RecommendedAction, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"To resume waiting: Wait-DdbBackup {Arn} -ProfileName 'night job'", Make(which).RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,8 +97,8 @@ public class FailureMessagesTests
     {
         var action = Make(which).RecommendedAction;
 
-        Assert.Contains(
-            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.",
+        Assert.EndsWith(
+            ": Get-DDBBackupList -TableName Music -Region eu-west-1 -ProfileName 'night job' | Where-Object BackupName -eq nightly",
             action,
             StringComparison.Ordinal);
         Assert.Equal(isMissing, action.Contains("dynamodb:ListBackups", StringComparison.Ordinal));
@@ -115,7 +117,7 @@ public class FailureMessagesTests
     [Fact]
     public void A_status_is_told_with_the_time_it_was_read()
     {
-        Assert.Contains("it was CREATING when it was last read, 1.5 s before", Make("wait timed out").Message, StringComparison.Ordinal);
+        Assert.Contains("it was CREATING when it was last read, 1.5 s earlier", Make("wait timed out").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,8 +136,8 @@ public class FailureMessagesTests
         var details = new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" };
         return which switch
         {
-            "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false),
-            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true),
+            "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false, null),
+            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true, null),
             "refused, denied" => FailureMessages.Refused(create, Refusal("AccessDeniedException")),
             "refused, credentials" => FailureMessages.Refused(create, Refusal("ExpiredTokenException")),
             "refused, anything else" => FailureMessages.Refused(create, Refusal("ValidationException")),

@@ -17,7 +17,7 @@ internal sealed partial class LimitRun
             {
                 Violate($"1: '{request.TableName}' was forgotten");
             }
-            else if (_isCertain && outcome is TableLimited && !Service.Lacking.Contains(request.TableName)
+            else if (_isCertain && outcome is TableLimited && !Service.Lacking.Any(made => made.Table == request.TableName)
                 && _store.Existing.Any(backup => backup.Table == request.TableName && _consented.Contains(backup.Arn)))
             {
                 Violate($"7: '{request.TableName}' is limited, and what was consented to is not gone");
@@ -85,6 +85,11 @@ internal sealed partial class LimitRun
             return;
         }
 
+        if (_store.NewBackups.Contains(backup))
+        {
+            Violate($"6: {backup.Arn} was deleted, and was made by the run itself");
+        }
+
         if (!_store.EndsWell(backup.Table))
         {
             Violate($"6: {backup.Arn} was deleted, and its table's listing did not end well");
@@ -119,6 +124,11 @@ internal sealed partial class LimitRun
         if (_outcomes[request] is not null)
         {
             Violate($"1: '{request.TableName}' ended twice");
+        }
+
+        if (_isHealthy && !_store.MayFailToList(request.TableName) && _clock.Now - _began > LongestWait)
+        {
+            Violate($"8: '{request.TableName}' ended after {_clock.Now - _began}, and nothing is wrong with it");
         }
 
         _outcomes[request] = outcome;

@@ -130,7 +130,7 @@ Describe 'The README tells' {
     }
 }
 
-Describe 'Beside <_>' -ForEach 'AWSPowerShell', 'AWSPowerShell.NetCore' {
+Describe 'Beside <_>' -Tag RealAwsTools -ForEach 'AWSPowerShell', 'AWSPowerShell.NetCore' {
     It 'AWS Tools refuses the import by its own guard, and README and help have the remedy' {
         $null = New-Item -ItemType Directory "$TestDrive/$_"
         'function Get-Nothing { }' | Set-Content "$TestDrive/$_/$_.psm1"

@@ -8,10 +8,10 @@ namespace DynamoBackup.Engine.Outcomes;
 internal static class LimitMessages
 {
     private const string SetCredentials =
-        "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.";
+        "Set other credentials with Set-AWSCredential, -ProfileName or the environment, and check the region and this machine's clock.";
 
-    private const string PutRight = "Put right what the service names, and run the command again for this table.";
-    private const string RunAgain = "Run the command again: what is left then goes by the same rules.";
+    private const string Correct = "Correct what the service names, and run the command again for this table.";
+    private const string RunAgain = "Run the command again: it applies the same rules to what is left.";
 
     /// <summary>A table's backups could not be listed to the end.</summary>
     /// <param name="request">The request.</param>
@@ -29,14 +29,13 @@ internal static class LimitMessages
                 FailureKind.AccessDenied,
                 what,
                 request.Account is { } account
-                    ? $"Its ARN is of account {account}. {AccountMessages.GiveThoseOf(account)} Where they are that account's, have "
-                        + "dynamodb:ListBackups allowed."
-                    : "Have dynamodb:ListBackups allowed to the user or role of these credentials.",
+                    ? AccountMessages.OrAllow(account, "dynamodb:ListBackups", request.Target)
+                    : "Allow dynamodb:ListBackups for the user or role of these credentials.",
                 fault),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(
                 FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),
-            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault),
+            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault),
             _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
         };
     }
@@ -52,13 +51,13 @@ internal static class LimitMessages
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
-                "Have dynamodb:DeleteBackup allowed on the table's backups to the user or role of these credentials.",
+                "Allow dynamodb:DeleteBackup on the table's backups for the user or role of these credentials.",
                 fault,
                 backup),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault, backup),
             FaultClass.NotSent => FailureMessages.Make(
                 FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault, backup),
-            _ => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault, backup),
+            _ => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault, backup),
         };
     }
 
@@ -103,8 +102,8 @@ internal static class LimitMessages
     public static BackupFailure InternalError(LimitRequest request, Exception exception) => new(
         FailureKind.InternalError,
         Printable.Of(
-            $"Limiting the backups of table '{request.TableName}' met an internal error "
+            $"Limiting the backups of table '{request.TableName}' failed with an internal error "
             + $"({exception.GetType().Name}: {exception.Message})."),
-        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Nothing more of this table is deleted.",
+        "This is a defect in DynamoBackup: please report it with the output of Get-Error. No more backups of this table are deleted.",
         exception);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using DynamoBackup.Aws;
 using DynamoBackup.Output;
@@ -118,14 +119,19 @@ public abstract partial class BackupCommand
                 return;
             }
 
-            _isEnding = true;
-            WriteWhatIsThere();
-            if (WarningOfEnd(_open.Values, _unwritten, error.Exception) is { } warning)
-            {
-                WriteWarning(warning);
-            }
+            PrepareEnd(error, about: null);
         }
 
         WriteError(error);
+    }
+
+    private void PrepareEnd(ErrorRecord error, BackupRequest? about)
+    {
+        _isEnding = true;
+        WriteWhatIsThere();
+        if (WarningOfEnd([.. _open.Values.Where(open => open.Request != about)], _unwritten, error.Exception) is { } warning)
+        {
+            WriteWarning(warning);
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace DynamoBackup.Tests;
 
-/// <summary>The checkout that the tests were built from.</summary>
-internal static class Checkout
+/// <summary>The checkout that this program was built from.</summary>
+public static class Checkout
 {
     /// <summary>Its top folder.</summary>
     public static string Root { get; } = FindRoot();
