@@ -198,6 +198,16 @@ public class BrokenLimitTests
             new("Limiting/TableListings.cs", "SweepPatience = TimeSpan.FromMinutes(2)", "SweepPatience = TimeSpan.FromHours(2)"),
             "8"
         },
+        {
+            "take nobody's status line for DynamoDB's word",
+            new(
+                "Service/ServiceFault.cs",
+                "_ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,",
+                "_ => exception is not ForeignAnswerException { StatusCode: var status } ? WasNotSent(exception) ? FaultClass.NotSent "
+                + ": FaultClass.Unknown : status switch { HttpStatusCode.TooManyRequests => FaultClass.Throttled, HttpStatusCode.Forbidden "
+                + "=> FaultClass.AccessDenied, _ => FaultClass.Unknown },"),
+            "7"
+        },
     };
 
     [Theory]

@@ -162,6 +162,26 @@ public class BrokenRuleTests
             "6"
         },
         {
+            "take nobody's status line for DynamoDB's word",
+            new(
+                "Service/ServiceFault.cs",
+                "_ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,",
+                "_ => exception is not ForeignAnswerException { StatusCode: var status } ? WasNotSent(exception) ? FaultClass.NotSent "
+                + ": FaultClass.Unknown : status switch { HttpStatusCode.TooManyRequests => FaultClass.Throttled, HttpStatusCode.Forbidden "
+                + "=> FaultClass.AccessDenied, _ => FaultClass.Unknown },"),
+            "2"
+        },
+        {
+            "obtain credentials before the turn",
+            new(
+                "Calling/ServiceConnection.cs",
+                "await CredentialsFaultAsync(cancellationToken) is { } fault",
+                "await Task.FromResult<ServiceFault?>(null) is { } fault",
+                "if (fault is null)\n                {",
+                "fault ??= await CredentialsFaultAsync(CancellationToken.None);\n                if (fault is null)\n                {"),
+            "3"
+        },
+        {
             "start no call once the run is stopped",
             new("Runtime/EngineRun.cs", "StopToken = _stop.Token;", "StopToken = CancellationToken.None;"),
             "4"

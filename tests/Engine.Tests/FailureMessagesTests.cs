@@ -24,13 +24,18 @@ public class FailureMessagesTests
         { "refused, credentials", nameof(FailureKind.CredentialsRejected) },
         { "refused, anything else", nameof(FailureKind.RequestRefused) },
         { "creation out of reach", nameof(FailureKind.ConnectionFailed) },
+        { "creation, no credentials", nameof(FailureKind.CredentialsUnavailable) },
+        { "creation, source out of reach", nameof(FailureKind.CredentialsUnavailable) },
         { "creation timed out", nameof(FailureKind.BackupTimeout) },
         { "unknown, may not list", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, credentials", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, no time", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, listing fails", nameof(FailureKind.BackupOutcomeUnknown) },
+        { "unknown, another answers", nameof(FailureKind.BackupOutcomeUnknown) },
         { "a defect", nameof(FailureKind.InternalError) },
         { "wait out of reach", nameof(FailureKind.ConnectionFailed) },
+        { "wait, another answers", nameof(FailureKind.ConnectionFailed) },
+        { "wait, no credentials", nameof(FailureKind.CredentialsUnavailable) },
         { "wait, denied", nameof(FailureKind.AccessDenied) },
         { "wait, credentials", nameof(FailureKind.CredentialsRejected) },
         { "wait, refused", nameof(FailureKind.RequestRefused) },
@@ -142,13 +147,18 @@ public class FailureMessagesTests
             "refused, credentials" => FailureMessages.Refused(create, Refusal("ExpiredTokenException")),
             "refused, anything else" => FailureMessages.Refused(create, Refusal("ValidationException")),
             "creation out of reach" => FailureMessages.ConnectionFailed(create, Unreachable),
+            "creation, no credentials" => FailureMessages.Refused(create, NoCredentials(new InvalidOperationException(Evil))),
+            "creation, source out of reach" => FailureMessages.ConnectionFailed(create, NoCredentials(new IOException(Evil))),
             "creation timed out" => FailureMessages.CreationTimedOut(create, Refusal("LimitExceededException")),
             "unknown, may not list" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("AccessDeniedException")),
             "unknown, credentials" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("ExpiredTokenException")),
             "unknown, no time" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, null),
             "unknown, listing fails" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("ValidationException")),
+            "unknown, another answers" => FailureMessages.OutcomeUnknown(create, "nightly", Page, Page),
             "a defect" => FailureMessages.InternalError(create, new InvalidOperationException(Evil)),
             "wait out of reach" => FailureMessages.ConnectionFailed(wait, details, Unreachable),
+            "wait, another answers" => FailureMessages.ConnectionFailed(wait, details, Page),
+            "wait, no credentials" => FailureMessages.WaitRefused(wait, details, NoCredentials(new InvalidOperationException(Evil))),
             "wait, denied" => FailureMessages.WaitRefused(wait, details, Refusal("AccessDeniedException")),
             "wait, credentials" => FailureMessages.WaitRefused(wait, details, Refusal("ExpiredTokenException")),
             "wait, refused" => FailureMessages.WaitRefused(wait, details, Refusal("ValidationException")),
@@ -162,6 +172,10 @@ public class FailureMessagesTests
     }
 
     private static ServiceFault Unreachable => ServiceFault.From(new HttpRequestException("outer", new IOException(Evil)));
+
+    private static ServiceFault Page => ServiceFault.From(new ForeignAnswerException(Evil, HttpStatusCode.Forbidden));
+
+    private static ServiceFault NoCredentials(Exception e) => ServiceFault.OfCredentials(new CredentialsSource("a role " + Evil), e);
 
     private static ServiceFault Refusal(string code) => ServiceFault.From(
         new AmazonDynamoDBException(Evil, null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest));

@@ -215,6 +215,19 @@ public class WatchFaultTests
     }
 
     [Fact]
+    public void Waits_that_have_ended_no_longer_hold_up_the_others()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(20);
+        watch.BeforeList = () => throw WatchRun.Refusal("AccessDeniedException");
+        var longest = watch.Wait(watch.Arn(0), 300);
+
+        watch.Run.ToEnd([.. Enumerable.Range(1, 400).Select(i => watch.Wait(watch.Arn(i), 12)), longest]);
+
+        Assert.InRange(watch.EndOf(longest), 20, 24);
+    }
+
+    [Fact]
     public void Sweeps_leave_half_of_the_rate_of_listings_to_others()
     {
         using var watch = new WatchRun();

@@ -139,7 +139,7 @@ internal sealed partial class LimitRun
             FailureKind.ListingIncomplete => _store.MayFailToList(request.TableName),
             FailureKind.CredentialsRejected => _store.CredentialsExpireAt <= _clock.Now,
             FailureKind.BackupOutcomeUnknown => _store.Harshness > 0 || _store.CredentialsExpireAt <= _clock.Now,
-            FailureKind.BackupTimeout or FailureKind.ConnectionFailed => _store.Harshness > 0,
+            FailureKind.BackupTimeout or FailureKind.ConnectionFailed or FailureKind.CredentialsUnavailable => _store.Harshness > 0,
             _ => false,
         };
         if (!fits)

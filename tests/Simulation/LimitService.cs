@@ -38,6 +38,10 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         return its > all ? its : all;
     }
 
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => random.NextDouble() >= store.Harshness / 8
+        ? Task.CompletedTask
+        : Task.FromException(new AmazonClientException("Error calling AssumeRole", SimulatedErrors.Unreachable()));
+
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
         string tableName, string backupName, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -251,11 +255,12 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
             return clock.Now >= store.CredentialsExpireAt - Silence;
         }
 
-        return random.Next(5) switch
+        return random.Next(6) switch
         {
             0 => throw Refusal("ThrottlingException"),
             1 => throw new IOException("The connection was reset."),
             2 => throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused)),
+            3 => throw SimulatedErrors.Page(random),
             _ => true,
         };
     }
@@ -265,7 +270,7 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
         if (isLost)
         {
-            throw new IOException("The connection was reset.");
+            throw random.Next(2) == 0 ? SimulatedErrors.Page(random) : SimulatedErrors.Reset();
         }
     }
 

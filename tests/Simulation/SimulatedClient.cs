@@ -55,6 +55,14 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>The host of the calls with an ARN, or that of the calls with a name or with neither.</summary>
     public SimulatedHost HostOf(bool isByArn) => isByArn ? _byArn : _byName;
 
+    /// <inheritdoc/>
+    public CredentialsSource CredentialsSource => new("the simulated source");
+
+    /// <inheritdoc/>
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => !_world.Has(Weather.Sources)
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(ObtainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _world.Scheduler).Unwrap();
+
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
         var isByArn = IsArn(tableName);
@@ -189,6 +197,29 @@ internal sealed partial class SimulatedClient : IBackupService
 
             return act;
         }
+    }
+
+    private async Task ObtainAsync()
+    {
+        var started = _world.Clock.Now;
+        await _command.Source.RenewAsync();
+        if (_command.Source.Failure is not { } failure)
+        {
+            return;
+        }
+
+        if (failure.MayPass)
+        {
+            // Nothing gets through to either host.
+            _byName.NotSent(started);
+            _byArn.NotSent(started);
+        }
+        else
+        {
+            RejectedAt ??= _world.Clock.Now;
+        }
+
+        throw failure.Failure;
     }
 
     private TimeSpan? Listed(string listing) => _listed.TryGetValue(listing, out var began) ? began : null;

@@ -28,6 +28,7 @@ internal sealed class SimulatedService
         DeniesDescribeTable = world.Has(Weather.NewTables) && world.WeatherHappens(0.3);
         CredentialsExpireAt = world.Happens(0.08) ? world.Clock.Now + world.UpTo(TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
         Health = new SimulatedHealth(world);
+        Gateway = new SimulatedGateway(world);
         Tables = new SimulatedTables(world);
         _deniedShare = world.Has(Weather.SickDescribe) && world.WeatherHappens(0.3) ? 0.3 : 0;
         _rates = Enum.GetValues<Operation>().ToDictionary(
@@ -39,6 +40,8 @@ internal sealed class SimulatedService
     public SimulatedDates Dates { get; }
 
     public SimulatedHealth Health { get; }
+
+    public SimulatedGateway Gateway { get; }
 
     public SimulatedTables Tables { get; }
 

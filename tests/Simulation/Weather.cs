@@ -57,5 +57,11 @@ internal enum Weather
     /// </summary>
     Lapses = 32768,
 
-    All = 65535,
+    /// <summary>Something that answers in the service's place, before or after it has acted.</summary>
+    Gateways = 65536,
+
+    /// <summary>Where the credentials come from is out of reach for spells, or gives none from a moment on.</summary>
+    Sources = 131072,
+
+    All = 262143,
 }

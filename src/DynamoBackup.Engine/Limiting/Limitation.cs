@@ -305,12 +305,7 @@ internal sealed class Limitation(
         _ => null,
     };
 
-    private bool IsFinal(string arn, ServiceFault fault) => fault.Class switch
-    {
-        FaultClass.Unknown or FaultClass.Throttled or FaultClass.Busy => false,
-        FaultClass.NotSent => connection.ReachOf(arn).IsLost,
-        _ => true,
-    };
+    private bool IsFinal(string arn, ServiceFault fault) => !fault.MayPass || connection.ReachOf(arn).IsLost;
 
     private void Publish(Deletion deletion)
     {

@@ -148,7 +148,7 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
 
     private bool IsHopeless(LimitRequest request, ServiceFault fault) =>
         connection.Rejection is not null
-        || (fault.Class is FaultClass.NotSent && connection.ReachOf(request.Table.Text).IsLost);
+        || (fault.KeptFromService && connection.ReachOf(request.Table.Text).IsLost);
 
     // Has the first of those that wait listed for themselves.
     private void Release(int count)

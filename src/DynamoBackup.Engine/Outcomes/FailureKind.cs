@@ -12,6 +12,9 @@ public enum FailureKind
     /// <summary>The credentials are unknown, wrong or expired, or there are none: nothing sent with them can work.</summary>
     CredentialsRejected,
 
+    /// <summary>No credentials could be obtained from where they come from: a role, a single sign-on, a file, a program, an endpoint.</summary>
+    CredentialsUnavailable,
+
     /// <summary>The service could not be reached.</summary>
     ConnectionFailed,
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
@@ -63,11 +62,7 @@ internal static class FailureMessages
                 "Allow dynamodb:ListTables for the user or role of these credentials, or name the tables without wildcards.",
                 fault),
             FaultClass.CredentialsRejected => CredentialsRejected(consequence, target, fault, details: null),
-            FaultClass.NotSent => Make(
-                FailureKind.ConnectionFailed,
-                $"{consequence}: {HostOf(target, fault)} cannot be reached: {Reason(fault.Exception)}",
-                $"{CheckConnection(fault)} Then run the command again.",
-                fault),
+            _ when ReachMessages.AreAbout(fault) => ReachMessages.Make(consequence, target, fault, "Then run the command again."),
             _ => Make(
                 FailureKind.RequestRefused,
                 $"{consequence}: {TextOf(fault)}",
@@ -77,20 +72,12 @@ internal static class FailureMessages
     }
 
     /// <summary>The service was out of reach for too long to create a backup.</summary>
-    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
-        FailureKind.ConnectionFailed,
-        $"No backup of table '{request.TableName}' was made: {HostOf(request.Target, fault)} cannot be reached: {Reason(fault.Exception)}",
-        $"{CheckConnection(fault)} Then run the command again.",
-        fault);
+    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => ReachMessages.Make(
+        $"No backup of table '{request.TableName}' was made", request.Target, fault, "Then run the command again.");
 
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
-    public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
-        FailureKind.ConnectionFailed,
-        $"The backup of table '{request.TableName}' cannot be watched: {HostOf(request.Target, fault)} cannot be reached: "
-        + Reason(fault.Exception),
-        $"{CheckConnection(fault)} {ToResume(request.Target, details)}",
-        fault,
-        details);
+    public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => ReachMessages.Make(
+        $"The backup of table '{request.TableName}' cannot be watched", request.Target, fault, ToResume(request.Target, details), details);
 
     /// <summary>A creation found no end within its time, and no attempt of it can have made a backup.</summary>
     public static BackupFailure CreationTimedOut(BackupRequest request, ServiceFault fault) => Make(
@@ -107,11 +94,12 @@ internal static class FailureMessages
             FaultClass.AccessDenied => "the caller may not list backups to find out",
             FaultClass.CredentialsRejected => "the credentials no longer work",
             null => "it was not found before the timeout expired",
+            _ when TextOf(lookFault) == TextOf(fault) => "looking for it failed in the same way",
             _ => $"looking for it failed too ({TextOf(lookFault)})",
         };
         return Make(
             FailureKind.BackupOutcomeUnknown,
-            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)} and {why}.",
+            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)}, and {why}.",
             (lookFault?.Class is FaultClass.AccessDenied
                 ? "Allow dynamodb:ListBackups, so that DynamoBackup can find out by itself. " : string.Empty)
             + CheckFirst(request.Target, request.Target.Commands.FindBackup(request.TableName, backupName)),
@@ -191,14 +179,17 @@ internal static class FailureMessages
             + CheckFirst(request.Target, request.Target.Commands.ListBackups(request.TableName))),
         exception);
 
-    private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) => Make(
-        FailureKind.CredentialsRejected,
-        $"{what}: the credentials were not accepted in {target.Region}: {TextOf(fault)}",
-        details is null
-            ? $"{SetOtherCredentials}, and check the region and this machine's clock."
-            : $"{SetOtherCredentials}. {ToResume(target, details)}",
-        fault,
-        details);
+    private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) =>
+        fault.Source is not null
+            ? ReachMessages.Make(what, target, fault, details is null ? "Then run the command again." : ToResume(target, details), details)
+            : Make(
+                FailureKind.CredentialsRejected,
+                $"{what}: the credentials were not accepted in {target.Region}: {TextOf(fault)}",
+                details is null
+                    ? $"{SetOtherCredentials}, and check the region and this machine's clock."
+                    : $"{SetOtherCredentials}. {ToResume(target, details)}",
+                fault,
+                details);
 
     internal static BackupFailure Make(
         FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
@@ -210,25 +201,7 @@ internal static class FailureMessages
     private static string CheckFirst(BackupTarget target, string command) =>
         $"Check for the backup before you retry{target.Commands.WithSameKeys}: {command}";
 
-    // A run calls two hosts: only the one that failed helps who looks for the reason.
-    private static string HostOf(BackupTarget target, ServiceFault fault) => fault.Endpoint ?? target.Endpoint;
-
-    internal static string CheckConnection(ServiceFault fault) => fault.IsDistrust
-        ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
-        : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
-
-    internal static string TextOf(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
-        ? $"{Printable.Excerpt(fault.Exception.Message.TrimEnd())} ({Printable.Excerpt(fault.Code)})"
-        : Reason(fault.Exception);
-
-    // Of a failure to get credentials the outer message says what was tried, the inner one why it failed.
-    private static string Reason(Exception exception)
-    {
-        var innermost = Printable.Excerpt(exception.GetBaseException().Message.TrimEnd(' ', '.', '\r', '\n'));
-        return exception is AmazonClientException { InnerException: not null }
-            ? $"{Printable.Excerpt(exception.Message.TrimEnd())}: {innermost}"
-            : innermost;
-    }
+    internal static string TextOf(ServiceFault fault) => ReachMessages.TextOf(fault);
 
     private static string Ago(TimeSpan? time) =>
         time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s earlier" : "earlier";

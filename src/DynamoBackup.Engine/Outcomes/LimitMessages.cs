@@ -25,6 +25,7 @@ internal static class LimitMessages
             : $"No backup of table '{request.TableName}' was deleted: its listing cannot be used: {why}";
         return fault.Class switch
         {
+            _ when fault.Source is not null => NoCredentials(what, fault),
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
@@ -34,11 +35,14 @@ internal static class LimitMessages
                 fault),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(
-                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),
+                FailureKind.ConnectionFailed, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault),
             FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault),
             _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
         };
     }
+
+    private static BackupFailure NoCredentials(string what, ServiceFault fault, BackupDetails? backup = null) => FailureMessages.Make(
+        FailureKind.CredentialsUnavailable, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault, backup);
 
     private static string ArnsOf(IEnumerable<BackupDetails> backups) => string.Join(", ", backups.Select(backup => backup.BackupArn));
 
@@ -48,6 +52,7 @@ internal static class LimitMessages
         var what = $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted: {FailureMessages.TextOf(fault)}";
         return fault.Class switch
         {
+            _ when fault.Source is not null => NoCredentials(what, fault, backup),
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
@@ -56,7 +61,7 @@ internal static class LimitMessages
                 backup),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault, backup),
             FaultClass.NotSent => FailureMessages.Make(
-                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault, backup),
+                FailureKind.ConnectionFailed, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault, backup),
             _ => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault, backup),
         };
     }

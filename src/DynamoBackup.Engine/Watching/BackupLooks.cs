@@ -124,7 +124,7 @@ internal sealed class BackupLooks
         ({ } rejection, _) => rejection,
         (null, { DescribeDenial: { } denial }) when _lister.Denial is not null => denial,
         (null, { Fault: { Class: FaultClass.Refused } fault }) => fault,
-        (null, { Fault: { Class: FaultClass.NotSent } fault }) when IsOutOfReach => fault,
+        (null, { Fault: { KeptFromService: true } fault }) when IsOutOfReach => fault,
         _ => null,
     };
 
@@ -337,7 +337,7 @@ internal sealed class BackupLooks
 
     private void PublishWhereOutOfReach(ServiceFault fault)
     {
-        if (fault.Class is FaultClass.NotSent && IsOutOfReach)
+        if (fault.KeptFromService && IsOutOfReach)
         {
             foreach (var backup in _watched.Values)
             {

@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
-using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Watching;
 
@@ -121,7 +120,7 @@ internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal jo
         var (request, state) = (wait.Request, backup.State);
         return (looks.RefusalOf(backup), state) switch
         {
-            ({ Class: FaultClass.NotSent } fault, _) => FailureMessages.ConnectionFailed(request, backup.DetailsOrArn, fault),
+            ({ KeptFromService: true } fault, _) => FailureMessages.ConnectionFailed(request, backup.DetailsOrArn, fault),
             ({ } fault, _) => FailureMessages.WaitRefused(request, backup.DetailsOrArn, fault),
             (null, { IsGone: false }) => null,
             (null, { NotFound: { } fault, Details: null }) => FailureMessages.NotFound(request, backup.DetailsOrArn, fault),

@@ -24,7 +24,7 @@ public abstract partial class AwsCommand
             return (target, credentials);
         }
 
-        var service = new DynamoDBBackupService(Client);
+        var service = new DynamoDBBackupService(Client, credentials);
         _services.Add(service);
         target = new BackupTarget(
             service, _RegionEndpoint.SystemName, RecordParameters.WithoutUserInfo(endpoint), parameters.Commands);

@@ -148,7 +148,6 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     {
         var region = config.RegionEndpoint.SystemName;
         base.CustomizeClientConfig(config);
-        DynamoDBBackupService.SendOnce(config);
         _configIsCustomized = true;
 
         // The credentials that a client is made with come before these.
@@ -175,6 +174,8 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
         {
             config.HttpClientFactory = _connection;
         }
+
+        DynamoDBBackupService.Prepare(config);
 
         // The engine keeps the time; the SDK's own 100 s would come before a longer one.
         if (ParameterWasBound(nameof(ReadTimeoutSeconds)))

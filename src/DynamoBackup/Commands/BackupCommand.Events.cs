@@ -87,7 +87,7 @@ public abstract partial class BackupCommand
     {
         var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
         var error = ErrorRecords.Of(failure, target, failure.Kind is FailureKind.ConnectionFailed ? context.RegionProblem : null);
-        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected or FailureKind.CredentialsUnavailable, Details: null };
         if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
         {
             WriteRecordError(error);

@@ -142,7 +142,7 @@ internal static class ErrorRecords
     {
         FailureKind.TableNotFound or FailureKind.BackupNotFound => ErrorCategory.ObjectNotFound,
         FailureKind.AccessDenied => ErrorCategory.PermissionDenied,
-        FailureKind.CredentialsRejected => ErrorCategory.AuthenticationError,
+        FailureKind.CredentialsRejected or FailureKind.CredentialsUnavailable => ErrorCategory.AuthenticationError,
         FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
         FailureKind.BackupTimeout => ErrorCategory.OperationTimeout,
         FailureKind.BackupDeleted => ErrorCategory.ResourceUnavailable,

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Net;
 using System.Reflection;
 
 namespace DynamoBackup.Output;
@@ -237,13 +236,6 @@ internal static class Texts
         $"'{path}' is larger than {most} MB: give a PEM file of roots (those of a whole system are 0.2 MB).";
 
     public static string BundleIsBroken(string path, string reason) => $"'{path}' holds a certificate that cannot be read: {reason}";
-
-    public static string Redirected(Uri from, HttpStatusCode status, Uri? to) =>
-        $"{from.GetLeftPart(UriPartial.Authority)} redirected the call to {(to is null ? "nowhere" : Quoted(to.OriginalString))} "
-        + $"({(int)status}), and redirects are not followed";
-
-    public static string AnswerIsTooLarge(Uri from, int most) =>
-        $"the answer of {from.GetLeftPart(UriPartial.Authority)} is larger than {most} MB";
 
     public static string AwsToolsLacks(string member, AssemblyName assembly) =>
         $"DynamoBackup needs {member} of AWS Tools, to be read and set, and {Name(assembly)} does not have it so.";
