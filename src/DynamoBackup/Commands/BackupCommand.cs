@@ -5,6 +5,7 @@ using System.Threading;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Completion;
+using DynamoBackup.Connection;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Commands;
@@ -75,9 +76,15 @@ public abstract partial class BackupCommand : AwsCommand
     {
         base.BeginProcessing();
         ScreenWidth.Remember(this);
+        var calls = OpenFiles.Fit(ThrottleLimit);
+        if (calls < ThrottleLimit)
+        {
+            WriteVerbose(Texts.FewerCalls(calls));
+        }
+
         _engine = new BackupEngine(new EngineOptions
         {
-            ThrottleLimit = ThrottleLimit,
+            ThrottleLimit = calls,
             CallTimeout = CallTimeout,
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
             LogCalls = Preferences.AsksFor(this, "Debug"),
