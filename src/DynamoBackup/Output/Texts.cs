@@ -164,6 +164,11 @@ internal static class Texts
         + "In it $_ is the "
         + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
 
+    /// <summary>Of -ThrottleLimit, where the process may not open as many connections.</summary>
+    /// <param name="calls">The most calls at once.</param>
+    public static string FewerCalls(int calls) =>
+        $"At most {Count(calls, "call")} at once in each region: this process may not open more files (ulimit -n).";
+
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 
     public static string SkippedFor(string? value, string rule) => $"{Quoted(value)} was skipped, and nothing was sent for it: {rule}";
