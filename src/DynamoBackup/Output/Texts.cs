@@ -107,7 +107,8 @@ internal static class Texts
     {
         var text = created > 0 ? $"{Are(created, "backup")} still being created" : string.Empty;
         text += requested > 0
-            ? $"{(created > 0 ? ", and " : string.Empty)}{Were(requested, created > 0 ? "more" : "backup")} requested, and may have been created"
+            ? $"{(created > 0 ? ", and " : string.Empty)}{Were(requested, created > 0 ? "more" : "backup")} requested, "
+                + "and may have been created"
             : string.Empty;
         return $"Stopped. {text}; to wait for {(created + requested == 1 ? "it" : "them")}{WaitForPending(places)}";
     }
