@@ -11,8 +11,9 @@
     # An import that fails for want of it sends its reader here. To get it: Install-Module AWS.Tools.DynamoDBv2 -MaximumVersion 5.999.999
     # AWS.Tools.DynamoDBv2 pins the AWS.Tools.Common it was built with; naming both here can load two versions of Common.
     RequiredModules      = @(@{ ModuleName = 'AWS.Tools.DynamoDBv2'; ModuleVersion = '5.0.0'; MaximumVersion = '5.*' })
-    # Views are loaded by the commands themselves, at their first use: here they would slow every import by a fifth.
-    FormatsToProcess     = @()
+    # No TypesToProcess: each is a path that PowerShell resolves while it reads a list that the runspaces of a pool share, time
+    # enough for another runspace's import to change the list.
+    FormatsToProcess     = @('DynamoBackup.format.ps1xml')
     NestedModules        = @('DynamoBackup.Prompt.psm1')
     FunctionsToExport    = @()
     CmdletsToExport      = @('New-DdbBackup', 'Wait-DdbBackup', 'Limit-DdbBackup')

@@ -1,96 +1,126 @@
-// Backs up the tables named on the command line, or all twelve there are, and waits until each backup is AVAILABLE.
-// The service is a local one, in this process: no AWS account is needed, and nothing leaves the machine.
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using DynamoBackup.BackupEndpoint;
-using DynamoBackup.Engine;
-using DynamoBackup.Engine.Outcomes;
-using DynamoBackup.Engine.Requests;
-using DynamoBackup.Engine.Service;
+// Runs DynamoBackup's commands in a real PowerShell, on twelve tables of a local endpoint. No AWS account is needed, and
+// nothing leaves the machine.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using DynamoBackup.QuickStart;
+using DynamoBackup.Tests;
 
-await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(new EndpointOptions
+const string Usage = """
+    Shows DynamoBackup's commands in PowerShell, on twelve tables of a local endpoint.
+    No AWS account is needed, and nothing leaves this machine.
+
+    Usage: dotnet run --project samples/QuickStart [-- options]
+
+      --prompt      Opens a PowerShell prompt with the tables behind it.
+      --no-build    Uses the module and the endpoint as they were last built.
+      --help        Shows this text.
+    """;
+
+if (args.Contains("--help"))
 {
-    Tables = 12,
-    BackupTimeMin = TimeSpan.FromSeconds(1),
-    BackupTimeMax = TimeSpan.FromSeconds(4),
-});
+    Console.WriteLine(Usage);
+    return 0;
+}
 
-// A client as for AWS, but for the URL. The engine does the retrying, so the SDK must not.
-var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-DynamoDBBackupService.SendOnce(config);
-var client = new AmazonDynamoDBClient("test", "test", config);
-using var service = new DynamoDBBackupService(client);
-IReadOnlyList<string> names = args.Length > 0 ? args : (await client.ListTablesAsync()).TableNames;
-
-// One target for each account and region, one engine for the whole run.
-var target = new BackupTarget(service, config.AuthenticationRegion, endpoint.Url);
-using var engine = new BackupEngine(new EngineOptions());
-var finished = new List<BackupDetails>();
-foreach (string name in names)
+if (args.FirstOrDefault(argument => argument is not ("--prompt" or "--no-build")) is { } unknown)
 {
-    if (!TableReference.TryParse(name, out TableReference? table, out string? problem))
+    Console.Error.WriteLine($"There is no option '{unknown}'.");
+    Console.Error.WriteLine();
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+bool prompt = args.Contains("--prompt");
+using var stop = new CancellationTokenSource();
+bool promptIsOpen = false;
+int? stopCode = null;
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopUnlessAtPrompt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, 128 + 15));
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(signal, 128 + 1));
+try
+{
+    Console.WriteLine("Looking for PowerShell and AWS Tools.");
+    PowerShellHost host = await PowerShellHost.FindAsync(Console.WriteLine, stop.Token);
+    Console.WriteLine(host.AwsTools.Description);
+    if (!args.Contains("--no-build"))
     {
-        Console.Error.WriteLine($"'{name}': {problem}");
-        return 1;
+        await ProjectBuild.RunAsync("the module and the local endpoint", "samples/QuickStart/Parts.slnf", stop.Token);
+        if (host.AwsTools.IsStandIn)
+        {
+            await ProjectBuild.RunAsync("the stand-in for AWS Tools", "tests/AwsTools.StandIn/DynamoDBv2", stop.Token);
+        }
     }
 
-    var request = new CreateRequest(target, table!, backupName: null, wait: true, timeout: TimeSpan.FromMinutes(10));
-    while (!engine.TrySubmit(request))
-    {
-        Take(); // The engine's queue is full: make room.
-    }
+    using EndpointProcess endpoint = await EndpointProcess.StartAsync(stop.Token);
+    promptIsOpen = prompt;
+    return await ShowAsync(host, endpoint.Url);
 }
-
-engine.CompleteAdding();
-while (!engine.IsDone)
+catch (Exception e) when (e is QuickStartException or PowerShellNotFoundException)
 {
-    Take();
-}
-
-Console.WriteLine();
-Console.WriteLine($"{"TableName",-12} {"BackupName",-42} {"Status",-9} {"Bytes",15}");
-foreach (BackupDetails backup in finished.OrderBy(backup => backup.BackupName, StringComparer.Ordinal))
-{
-    BackupArn.TryParse(backup.BackupArn, out BackupArn? arn, out _);
-    Console.WriteLine($"{arn!.TableName,-12} {backup.BackupName,-42} {backup.BackupStatus,-9} {backup.BackupSizeBytes,15:N0}");
-}
-
-if (finished.Count < names.Count)
-{
+    Console.Error.WriteLine(e.Message);
     return 1;
 }
-
-Console.WriteLine();
-Console.WriteLine("Next, with PowerShell and AWS.Tools.DynamoDBv2 5.x, the commands themselves: pwsh ./build.ps1 Demo");
-return 0;
-
-// Every request ends in one event: the backup is AVAILABLE, or it failed.
-void Take()
+catch (OperationCanceledException) when (stopCode is not null)
 {
-    if (!engine.TryTake(out BackupEvent? news, timeout: TimeSpan.FromSeconds(1)))
-    {
-        return;
-    }
+    return stopCode.Value;
+}
 
-    switch (news)
+void Stop(PosixSignalContext signal, int code)
+{
+    signal.Cancel = true;
+    stopCode = code;
+    stop.Cancel();
+}
+
+// At the prompt Ctrl+C is PowerShell's: it ends a command there, not the prompt.
+void StopUnlessAtPrompt(PosixSignalContext signal)
+{
+    if (promptIsOpen)
     {
-        case BackupCreated created:
-            Tell($"{created.Request!.TableName}: {created.Details.BackupStatus}");
-            break;
-        case BackupAvailable available:
-            finished.Add(available.Details);
-            Tell($"{available.Request!.TableName}: {available.Details.BackupStatus}");
-            break;
-        case BackupFailed failed:
-            Tell($"{failed.Request!.TableName}: {failed.Failure.Kind}. {failed.Failure.Message}");
-            break;
-        default:
-            break;
+        signal.Cancel = true;
+    }
+    else
+    {
+        Stop(signal, 128 + 2);
     }
 }
 
-void Tell(string news)
+// Runs the commands, or the prompt, until PowerShell ends.
+async Task<int> ShowAsync(PowerShellHost host, string url)
 {
-    RunProgress progress = engine.Progress;
-    Console.WriteLine($"{progress.Elapsed:mm\\:ss\\.f}  {progress.Available,2} of {progress.Total} available  {news}");
+    string script = Path.Combine(Checkout.Root, "samples", "QuickStart", "Show-Commands.ps1");
+    ProcessStartInfo start = prompt
+        ? host.CreateStartInfo("-NoProfile", "-NoExit", "-File", script, url, "-Prompt")
+        : host.CreateStartInfo("-NoProfile", "-NonInteractive", "-File", script, url);
+    start.WorkingDirectory = Checkout.Root;
+
+    // The user's own AWS settings and profiles must neither be used nor changed.
+    foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToList())
+    {
+        start.Environment.Remove(name);
+    }
+
+    string settings = Path.Combine(Checkout.Root, "out", "QuickStart");
+    start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(settings, "credentials");
+    start.Environment["AWS_CONFIG_FILE"] = Path.Combine(settings, "config");
+
+    // A proxy does not reach this machine's own address.
+    string? direct = Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY");
+    start.Environment["no_proxy"] = start.Environment["NO_PROXY"] = $"127.0.0.1,{direct}";
+
+    using Process powershell = Process.Start(start)!;
+    try
+    {
+        await powershell.WaitForExitAsync(stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        // Ctrl+C reaches PowerShell, too, and a stopped command says what goes on. A signal to this process alone does not.
+        if (!powershell.WaitForExit(TimeSpan.FromSeconds(3)))
+        {
+            powershell.Kill(entireProcessTree: true);
+        }
+    }
+
+    return stopCode ?? powershell.ExitCode;
 }

@@ -20,9 +20,9 @@ internal sealed class AccountRegion : IDisposable
         var lister = new BackupLister(_connection, run);
         Tables = new TableLister(_connection, run);
         var finder = new BackupFinder(_connection, lister, run, journal);
-        Limiter = new BackupLimiter(_connection, lister, run, journal);
-        Watcher = new BackupWatcher(_connection, lister, run, journal);
-        Creator = new BackupCreator(_connection, finder, run, journal, (request, response, readAt, deadline) =>
+        Limiter = new BackupLimiter(_connection, run, journal);
+        Watcher = new BackupWatcher(new BackupLooks(_connection, lister, run, journal), run, journal);
+        Creator = new BackupCreator(_connection, finder, Tables, run, journal, (request, response, readAt, deadline) =>
         {
             if (request.Wait)
             {

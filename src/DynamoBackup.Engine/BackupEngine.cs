@@ -29,7 +29,8 @@ public sealed class BackupEngine : IDisposable
     {
         _options = options;
         _run = new EngineRun(options.Time, options.Random);
-        _journal = new Journal(_events, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
+        _journal = new Journal(
+            _events, options.Created, () => _run.Now, _run.StopToken, options.LogDecisions, options.LogCalls);
     }
 
     /// <summary>How far the run is. Any thread may ask.</summary>
@@ -40,6 +41,12 @@ public sealed class BackupEngine : IDisposable
     /// stopped, they may be gone. Any thread may ask.
     /// </summary>
     public IReadOnlyCollection<string> OpenDeletions => _journal.OpenDeletions;
+
+    /// <summary>
+    /// Whether a request to create a backup was sent, and may have created it: no outcome of it was taken yet. Any thread may ask.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    public bool MayHaveCreated(BackupRequest request) => _journal.MayHaveCreated(request);
 
     /// <summary>
     /// Whether no outcome is to come: the run was stopped, or the outcome of every request was taken, and no request will
@@ -102,8 +109,8 @@ public sealed class BackupEngine : IDisposable
         {
             return _run.Defect is { } defect
                 ? throw new InvalidOperationException(
-                    "The run ended by a defect of DynamoBackup; please report it. "
-                    + "Look for the backups with Get-DDBBackupList before you try again.",
+                    "The run ended by a defect in DynamoBackup: please report it. "
+                    + "Check for the backups with Get-DDBBackupList before you retry.",
                     defect)
                 : false;
         }
@@ -112,6 +119,7 @@ public sealed class BackupEngine : IDisposable
         {
             _ended++;
             _journal.EndDeletions(outcome.Request);
+            _journal.EndCreation(outcome.Request);
         }
         else if (backupEvent is BackupDeleted deleted)
         {

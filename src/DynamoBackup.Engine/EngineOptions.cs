@@ -59,6 +59,12 @@ public sealed class EngineOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The queue's capacity is 1 or more.");
     }
 
+    /// <summary>
+    /// The backups that the run has created: the engine adds to them and deletes none of them. Engines that work at the same time, as
+    /// the commands of one pipeline do, should share them. By default an engine has its own.
+    /// </summary>
+    public CreatedBackups Created { get; set; } = new();
+
     /// <summary>Whether the engine logs its decisions (<see cref="NoteLevel.Verbose"/>).</summary>
     public bool LogDecisions { get; set; }
 

@@ -92,7 +92,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> ExitWithStdin = new("--exit-with-stdin")
     {
-        Description = "End when standard input closes.",
+        Description = "End when standard input closes, and not at Ctrl+C.",
     };
 
     /// <summary>Reads the arguments.</summary>

@@ -13,7 +13,9 @@ void End(PosixSignalContext context)
     end.TrySetResult();
 }
 
-using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+// Ctrl+C reaches every process of a terminal. One that lives as long as its standard input leaves it to the process that started it.
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+    PosixSignal.SIGINT, exitWithStdin ? context => context.Cancel = true : End);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 
 LocalEndpoint endpoint;

@@ -77,8 +77,8 @@ internal static class FleetWorker
     public static BackupTarget TargetOf(string url, string region)
     {
         var config = new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = region };
-        DynamoDBBackupService.SendOnce(config);
-        var client = new AmazonDynamoDBClient(new BasicAWSCredentials("AKIDBENCHMARK", "benchmark"), config);
-        return new BackupTarget(new DynamoDBBackupService(client), region, url);
+        DynamoDBBackupService.Prepare(config);
+        var credentials = new BasicAWSCredentials("AKIDBENCHMARK", "benchmark");
+        return new BackupTarget(new DynamoDBBackupService(new AmazonDynamoDBClient(credentials, config), credentials), region, url);
     }
 }

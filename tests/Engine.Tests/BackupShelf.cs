@@ -8,7 +8,8 @@ namespace DynamoBackup.Tests.Engine;
 /// <summary>Backups that a scripted service lists page by page and deletes, and what was asked of it.</summary>
 internal sealed class BackupShelf
 {
-    public static readonly DateTime Noon = new(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc);
+    /// <summary>Noon of a day nine days before the virtual clock begins.</summary>
+    public static readonly DateTime Noon = new(2026, 2, 20, 12, 0, 0, DateTimeKind.Utc);
 
     private int _made;
 
@@ -20,7 +21,7 @@ internal sealed class BackupShelf
     /// <summary>The ARN of each deletion that was asked for.</summary>
     public List<string> Deletions { get; } = [];
 
-    /// <summary>Puts a backup in, made so many days before noon of 2026-11-20.</summary>
+    /// <summary>Puts a backup in, made so many days before <see cref="Noon"/>.</summary>
     public BackupSummary Add(string table, double daysOld, string? name = null, string? tableId = "id-1", string region = "us-east-1")
     {
         var created = Noon.AddDays(-daysOld);
@@ -40,7 +41,7 @@ internal sealed class BackupShelf
         return backup;
     }
 
-    /// <summary>Puts daily backups in, the newest at noon of 2026-11-20.</summary>
+    /// <summary>Puts daily backups in, the newest at <see cref="Noon"/>.</summary>
     public List<BackupSummary> AddNights(string table, int count, string? tableId = "id-1") =>
         [.. Enumerable.Range(0, count).Select(day => Add(table, day, tableId: tableId))];
 

@@ -54,8 +54,8 @@ public class BrokenLimitTests
         {
             "limit each table id by itself",
             new("Limiting/TablePlan.cs",
-                ".GroupBy(backup => string.IsNullOrEmpty(backup.TableId) ? null : backup.TableId, StringComparer.Ordinal)",
-                ".GroupBy(backup => backup.TableName, StringComparer.Ordinal)"),
+                ".GroupBy(row => string.IsNullOrEmpty(row.Backup.TableId) ? null : row.Backup.TableId, StringComparer.Ordinal)",
+                ".GroupBy(row => (string?)row.Arn.TableName, StringComparer.Ordinal)"),
             "6"
         },
         {
@@ -66,14 +66,14 @@ public class BrokenLimitTests
         {
             "leave other types alone",
             new("Limiting/TablePlan.cs",
-                "_ when backup.BackupType?.Value is not User => $\"type {backup.BackupType?.Value ?? \"unknown\"}\",",
+                "_ when backup.BackupType?.Value is not \"USER\" => $\"type {backup.BackupType?.Value ?? \"unknown\"}\",",
                 ""),
             "6"
         },
         {
             "leave what is not AVAILABLE alone",
             new("Limiting/TablePlan.cs",
-                "_ when backup.BackupStatus?.Value is not Available => backup.BackupStatus?.Value ?? \"status unknown\",",
+                "_ when backup.BackupStatus?.Value is not \"AVAILABLE\" => backup.BackupStatus?.Value ?? \"status unknown\",",
                 ""),
             "6"
         },
@@ -84,29 +84,29 @@ public class BrokenLimitTests
         },
         {
             "leave ARNs of other regions alone",
-            new("Limiting/TablePlan.cs", "_ when !IsOfRegion(request, backup) => \"its ARN is of another region\",", ""),
+            new("Limiting/TablePlan.cs", "_ when arn.Region != request.Target.Region => \"its ARN is of another region\",", ""),
             "6"
         },
         {
             "delete nothing where a row could not be read",
-            new("Listing/WholeListing.cs", "if (page.Value.Unreadable > 0)", "if (page.Value.Unreadable > 1_000)"),
+            new("Listing/WholeListing.cs", "if (page.Unreadable > 0)", "if (page.Unreadable > 1_000)"),
             "6"
         },
         {
             "delete nothing where a listing goes round in a circle",
-            new("Listing/WholeListing.cs", "if (!starts.Add(next))", "if (!starts.Add(next) && (IsWhole = true))",
-                "return Unusable($\"ListBackups goes round in a circle: '{next}' begins two of its pages\");",
-                "return null;"),
+            new("Listing/WholeListing.cs", "if (!_cursors.Add(next))", "if (!_cursors.Add(next) && next != _query.After)",
+                "|| page.Next is not { Length: > 0 })",
+                "|| page.Next is not { Length: > 0 } || page.Next == _query.After)"),
             "6"
         },
         {
             "delete nothing where one backup is listed in two ways",
-            new("Listing/WholeListing.cs", "&& !IsSame(backup, _backups[identity])", "&& backup.BackupArn is null"),
+            new("Listing/WholeListing.cs", "IsSame(backup, _backups[identity])", "backup is not null"),
             "6"
         },
         {
             "list again what was listed long ago",
-            new("Limiting/BackupLimiter.cs", "LongestAge = TimeSpan.FromMinutes(15)", "LongestAge = TimeSpan.FromHours(15)"),
+            new("Limiting/Limitation.cs", "MaxListingAge = TimeSpan.FromMinutes(15)", "MaxListingAge = TimeSpan.FromHours(15)"),
             "6"
         },
         {
@@ -118,56 +118,49 @@ public class BrokenLimitTests
         },
         {
             "take no answer for a deletion by which the backup is still there",
-            new("Limiting/BackupDeleter.cs",
+            new("Limiting/Limitation.cs",
                 "{ BackupStatus.Value: not \"DELETED\" and var status } =>",
                 "{ BackupStatus.Value: \"NONE\" and var status } =>"),
             "7"
         },
         {
             "choose nothing more of a table that was given up",
-            new("Limiting/LimitedTable.cs", "if (IsGivenUp)\n        {\n            return;\n        }\n", ""),
+            new("Limiting/Limitation.cs", "Due() => _isGivenUp ? [] :", "Due() =>"),
             "1"
         },
         {
             "delete only what was consented to",
-            new("Limiting/LimitedTable.cs",
-                ".Where(arn => _approved.Contains(arn) && !_gone.Contains(arn)",
-                ".Where(arn => !_gone.Contains(arn)"),
+            new("Limiting/Limitation.cs", "foreach (var arn in arns)", "foreach (var arn in _deletions.Keys)"),
             "6"
         },
         {
             "name what may be gone besides",
-            new("Limiting/BackupLimiter.cs", "_journal.LogWarning(warning);", ""),
+            new("Limiting/BackupLimiter.cs", "journal.LogWarning(warning);", ""),
             "7"
         },
         {
             "own up to what was deleted before a listing failed",
-            new("Limiting/BackupLimiter.cs", "fault, table.HasDeleted)", "fault, hasDeleted: false)"),
+            new("Limiting/Limitation.cs", "request, fault, HasDeleted)", "request, fault, hasDeleted: false)"),
             "7"
         },
         {
             "wait for the consent",
-            new("Limiting/BackupLimiter.cs", "_journal.Publish(new TablePlanned(table.Request, table.Plan));",
-                "_journal.Publish(new TablePlanned(table.Request, table.Plan)); _deleter.Add(table, table.Approve("
-                + "table.Plan.Where(p => p.Fate is BackupFate.Delete).Select(p => p.Details.BackupArn)));"),
+            new("Limiting/Limitation.cs", "NoteApproved(await _approval.Task);", "NoteApproved([.. _deletions.Keys]);"),
             "6"
         },
         {
             "take a lost answer for no deletion",
-            new("Limiting/BackupDeleter.cs", "if (table.IsUncertain(listed.BackupArn))", "if (!table.IsUncertain(listed.BackupArn))"),
+            new("Limiting/Limitation.cs", "FaultClass.NotFound && deletion.MayBeDeleted)", "FaultClass.NotFound && !deletion.MayBeDeleted)"),
             "7"
         },
         {
-            "begin no deletion of a table that is listed again",
-            new("Limiting/LimitedTable.cs", "public bool MayDelete(string arn) => !IsGivenUp && !IsBeingListed && _toDelete.Contains(arn);",
-                "public bool MayDelete(string arn) => true;"),
-            "1"
+            "await the deletions in progress before a table is listed again",
+            new("Limiting/Limitation.cs", "await Task.WhenAll(deleting);", ""),
+            "7"
         },
         {
             "end each table",
-            new("Limiting/BackupLimiter.cs",
-                "_deleter.Add(table, toDelete);\n            EndIfDone(table);",
-                "_deleter.Add(table, toDelete);"),
+            new("Limiting/BackupLimiter.cs", "End(limitation, await limitation.RunAsync())", "await limitation.RunAsync()"),
             "1"
         },
         {
@@ -181,9 +174,39 @@ public class BrokenLimitTests
             "3"
         },
         {
-            "delete all that was consented to",
-            new("Limiting/BackupDeleter.cs", "foreach (var arn in arns)", "foreach (var arn in arns.Skip(1))"),
+            "delete all that was approved",
+            new("Limiting/Limitation.cs", "foreach (var arn in arns)", "foreach (var arn in arns.Skip(1))"),
+            "7"
+        },
+        {
+            "keep the backups that the run created itself",
+            new("Outcomes/Journal.cs", "=> created.Contains(arn)", "=> created.Contains(string.Empty)"),
+            "6"
+        },
+        {
+            "delete nothing where a creation time is impossible",
+            new("Limiting/TablePlan.cs", "(created < Earliest || created > latest)", "created == Earliest"),
+            "6"
+        },
+        {
+            "list each table for itself where a sweep fails",
+            new("Limiting/TableListings.cs", "Resolve(waiting => IsHopeless(waiting.Request, fault)", "Resolve(_ => true"),
             "1"
+        },
+        {
+            "give a sweep up that fails for long",
+            new("Limiting/TableListings.cs", "SweepPatience = TimeSpan.FromMinutes(2)", "SweepPatience = TimeSpan.FromHours(2)"),
+            "8"
+        },
+        {
+            "take nobody's status line for DynamoDB's word",
+            new(
+                "Service/ServiceFault.cs",
+                "_ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,",
+                "_ => exception is not ForeignAnswerException { StatusCode: var status } ? WasNotSent(exception) ? FaultClass.NotSent "
+                + ": FaultClass.Unknown : status switch { HttpStatusCode.TooManyRequests => FaultClass.Throttled, HttpStatusCode.Forbidden "
+                + "=> FaultClass.AccessDenied, _ => FaultClass.Unknown },"),
+            "7"
         },
     };
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -25,14 +24,17 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
-    private static readonly Lazy<ImmutableArray<(string Path, SyntaxTree Tree)>> Sources = new(Parse);
-
-    private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+    // Parsed and bound to its references once; a rule changes one of its files.
+    private static readonly Lazy<CSharpCompilation> Whole = new(() => CSharpCompilation.Create(
+        "DynamoBackup.Broken",
+        Parse(),
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("DynamoBackup", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path)),
-    ]);
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable)));
 
     private string _file = file;
     private string[] _changes = changes;
@@ -54,14 +56,7 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
             text = text.Replace(change[0], change[1], StringComparison.Ordinal);
         }
 
-        var compilation = CSharpCompilation.Create(
-            "DynamoBackup.Broken",
-            Sources.Value.Select(source => source.Path == path ? Parse(path, text) : source.Tree),
-            References.Value,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                optimizationLevel: OptimizationLevel.Release,
-                nullableContextOptions: NullableContextOptions.Enable));
+        var compilation = Whole.Value.ReplaceSyntaxTree(Whole.Value.SyntaxTrees.Single(tree => tree.FilePath == path), Parse(path, text));
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly);
         var errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error);
@@ -85,13 +80,13 @@ public sealed class BrokenRule(string file, params string[] changes) : IXunitSer
 
     private static string EngineFolder => Path.Combine(Checkout.Root, "src", "DynamoBackup.Engine");
 
-    private static ImmutableArray<(string Path, SyntaxTree Tree)> Parse() =>
+    private static IEnumerable<SyntaxTree> Parse() =>
     [
-        ("usings", Parse("usings", Usings)),
+        Parse("usings", Usings),
         .. new[] { EngineFolder, Path.Combine(Checkout.Root, "tests", "Simulation") }
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(path => (path, Parse(path, File.ReadAllText(path)))),
+            .Select(path => Parse(path, File.ReadAllText(path))),
     ];
 
     private static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text), Language, path);

@@ -44,7 +44,12 @@ public class BrokenRuleTests
         },
         {
             "end what has passed its deadline",
-            new("Watching/BackupWatcher.cs", "                EndOverdue();", ""),
+            new(
+                "Watching/BackupWatcher.cs",
+                "if (now < wait.Deadline)",
+                "if (now < TimeSpan.MaxValue)",
+                "LookAsync(backup, due, wait.Deadline)",
+                "LookAsync(backup, due, TimeSpan.MaxValue)"),
             "4"
         },
         {
@@ -57,10 +62,7 @@ public class BrokenRuleTests
         },
         {
             "report what was pending when the credentials were rejected",
-            new(
-                "Watching/BackupWatcher.cs",
-                "_pending.EndAll((pending, wait) => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, rejection));",
-                ""),
+            new("Watching/BackupLooks.cs", "({ } rejection, _) => rejection", "({ }, _) => null"),
             "1"
         },
         {
@@ -95,36 +97,38 @@ public class BrokenRuleTests
         },
         {
             "take a description of another backup for none",
-            new("Watching/BackupWatcher.Reading.cs", "if (description.BackupDetails.BackupArn != pending.Arn)", "if (pending.Arn is null)"),
+            new("Watching/BackupLooks.cs", "call.Fault ?? MismatchOf(backup, call.Value!)", "call.Fault"),
             "1"
         },
         {
             "look once more before a backup is given up",
-            new(
-                "Watching/BackupWatcher.Deadlines.cs",
-                "else if (isFresh || pending.FinalLookUntil <= now)",
-                "else if (now > TimeSpan.Zero)"),
+            new("Watching/BackupWatcher.cs", "|| now >= lastLook + LastLook", "|| now > TimeSpan.Zero"),
             "6"
         },
         {
             "say when a status was read",
-            new("Watching/BackupWatcher.Deadlines.cs", "now - pending.LastRead)", "TimeSpan.Zero)"),
+            new("Watching/BackupWatcher.cs", "now - backup.State.ReadAt)", "TimeSpan.Zero)"),
             "7"
         },
         {
-            "describe where listing is sick",
+            "describe where listing fails",
             new(
-                "Watching/BackupWatcher.Polling.cs",
-                "IsSweeping ? !SweepIsOverdue : sweeps && !_sweeping.IsSick",
-                "IsSweeping || sweeps",
-                "(!_sweeping.IsSick || _describing.IsSick || _describeDenial is not null)",
-                "true"),
+                "Watching/BackupLooks.cs",
+                "? await DescribeAsync(backup)",
+                "? Finding.Nothing",
+                "!_sweeper.IsFailing && ",
+                ""),
             "10"
         },
         {
-            "list where describing is sick",
-            new("Watching/BackupWatcher.Reading.cs", "_describing.Failed();", ""),
+            "list where describing fails",
+            new("Watching/BackupLooks.cs", ": await ListAsync(backup, backup.Since);", ": Finding.Nothing;", "_describing.Failed();", ""),
             "10"
+        },
+        {
+            "look again, by the other call too, for a backup that is missing once",
+            new("Watching/BackupLooks.cs", "IsGone = isCertain && began - state.MissingSince >= BackupLister.Lag", "IsGone = isCertain"),
+            "1"
         },
         {
             "count a standstill as little of an outage",
@@ -146,19 +150,36 @@ public class BrokenRuleTests
         },
         {
             "describe what may be, whatever may not",
-            new(
-                "Watching/BackupWatcher.Polling.cs",
-                "(_describeDenial is null || !ListingsHelp || pending.MustDescribe)",
-                "_describeDenial is null"),
-            "1"
+            new("Watching/BackupLooks.cs", "if (backup.State.DescribeDenial is not null)", "if (_mayDescribe is false)"),
+            "6"
         },
         {
             "end the wait for what may not be described and no listing shows",
             new(
-                "Watching/BackupWatcher.Reading.cs",
-                "wait.Response is null ? AccountMessages.NotSeen(wait.Request, pending.DetailsOrArn, denial) : null",
+                "Watching/BackupWatcher.cs",
+                "AccountMessages.NotSeen(waited, backup.DetailsOrArn, denial)",
                 "null"),
             "6"
+        },
+        {
+            "take nobody's status line for DynamoDB's word",
+            new(
+                "Service/ServiceFault.cs",
+                "_ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,",
+                "_ => exception is not ForeignAnswerException { StatusCode: var status } ? WasNotSent(exception) ? FaultClass.NotSent "
+                + ": FaultClass.Unknown : status switch { HttpStatusCode.TooManyRequests => FaultClass.Throttled, HttpStatusCode.Forbidden "
+                + "=> FaultClass.AccessDenied, _ => FaultClass.Unknown },"),
+            "2"
+        },
+        {
+            "obtain credentials before the turn",
+            new(
+                "Calling/ServiceConnection.cs",
+                "await CredentialsFaultAsync(cancellationToken) is { } fault",
+                "await Task.FromResult<ServiceFault?>(null) is { } fault",
+                "if (fault is null)\n                {",
+                "fault ??= await CredentialsFaultAsync(CancellationToken.None);\n                if (fault is null)\n                {"),
+            "3"
         },
         {
             "start no call once the run is stopped",

@@ -54,9 +54,12 @@ public class FailedDeletionTests
     [Fact]
     public void A_second_listing_that_fails_does_not_deny_what_was_deleted_by_then()
     {
-        // Somebody else deletes, too, so the table is listed again, which fails.
+        // Somebody else deletes, too, so the table is listed again before the one in use goes, and that listing fails.
         var nights = _shelf.AddNights("Music", 6);
         using var run = Run();
+        run.Service.Delete = arn => arn == nights[5].BackupArn
+            ? throw BackupShelf.Error("BackupInUseException")
+            : Task.FromResult(new ServiceAnswer<BackupDetails>(_shelf.Delete(arn)));
         run.Consent = plan =>
         {
             _shelf.Remove(nights[3].BackupArn);
@@ -66,7 +69,7 @@ public class FailedDeletionTests
 
         var failure = Outcome.IsFailure(FailureKind.AccessDenied, run.ToEnd(Limit(run)).Single());
 
-        Assert.Equal(2, run.Events.Count(said => said.Event is BackupDeleted));
+        Assert.Equal(1, run.Events.Count(said => said.Event is BackupDeleted));
         Assert.StartsWith("No more backups of table 'Music' are deleted: ", failure.Message, StringComparison.Ordinal);
     }
 

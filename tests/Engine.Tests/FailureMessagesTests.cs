@@ -13,7 +13,8 @@ public class FailureMessagesTests
     // What comes from the service or the user may hold anything.
     private const string Evil = "said\u001b[2J\r\n\u009b31m\u202egnp.exe";
 
-    private static readonly BackupTarget Target = new(new ScriptedService(), "eu-west-1", "http://endpoint\u001b");
+    private static readonly BackupTarget Target =
+        new(new ScriptedService(), "eu-west-1", "http://endpoint\u001b", new PrintedCommands { ProfileName = "night job" });
 
     public static TheoryData<string, string> Failures => new()
     {
@@ -23,13 +24,18 @@ public class FailureMessagesTests
         { "refused, credentials", nameof(FailureKind.CredentialsRejected) },
         { "refused, anything else", nameof(FailureKind.RequestRefused) },
         { "creation out of reach", nameof(FailureKind.ConnectionFailed) },
+        { "creation, no credentials", nameof(FailureKind.CredentialsUnavailable) },
+        { "creation, source out of reach", nameof(FailureKind.CredentialsUnavailable) },
         { "creation timed out", nameof(FailureKind.BackupTimeout) },
         { "unknown, may not list", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, credentials", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, no time", nameof(FailureKind.BackupOutcomeUnknown) },
         { "unknown, listing fails", nameof(FailureKind.BackupOutcomeUnknown) },
+        { "unknown, another answers", nameof(FailureKind.BackupOutcomeUnknown) },
         { "a defect", nameof(FailureKind.InternalError) },
         { "wait out of reach", nameof(FailureKind.ConnectionFailed) },
+        { "wait, another answers", nameof(FailureKind.ConnectionFailed) },
+        { "wait, no credentials", nameof(FailureKind.CredentialsUnavailable) },
         { "wait, denied", nameof(FailureKind.AccessDenied) },
         { "wait, credentials", nameof(FailureKind.CredentialsRejected) },
         { "wait, refused", nameof(FailureKind.RequestRefused) },
@@ -48,7 +54,7 @@ public class FailureMessagesTests
 
         Assert.Equal(kind, failure.Kind.ToString());
         Assert.Contains("Music", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(".", failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Matches("\\.$|: (Get|Wait)-.*[^.]$", failure.RecommendedAction);
         Assert.NotNull(failure.Exception);
         foreach (var text in (string[])[failure.Message, failure.RecommendedAction])
         {
@@ -80,9 +86,10 @@ public class FailureMessagesTests
     [InlineData("wait, denied")]
     [InlineData("wait, credentials")]
     [InlineData("wait timed out")]
-    public void A_wait_that_may_be_taken_up_again_says_how(string which)
+    public void A_wait_that_can_be_resumed_ends_in_the_command_for_that_backup(string which)
     {
-        Assert.Contains("$Error[0].TargetObject | Wait-DdbBackup", Make(which).RecommendedAction, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"To resume waiting: Wait-DdbBackup {Arn} -ProfileName 'night job'", Make(which).RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,8 +102,8 @@ public class FailureMessagesTests
     {
         var action = Make(which).RecommendedAction;
 
-        Assert.Contains(
-            "Get-DDBBackupList -TableName Music -Region eu-west-1 | Where-Object BackupName -eq 'nightly'.",
+        Assert.EndsWith(
+            ": Get-DDBBackupList -TableName Music -Region eu-west-1 -ProfileName 'night job' | Where-Object BackupName -eq nightly",
             action,
             StringComparison.Ordinal);
         Assert.Equal(isMissing, action.Contains("dynamodb:ListBackups", StringComparison.Ordinal));
@@ -115,7 +122,7 @@ public class FailureMessagesTests
     [Fact]
     public void A_status_is_told_with_the_time_it_was_read()
     {
-        Assert.Contains("it was CREATING when it was last read, 1.5 s before", Make("wait timed out").Message, StringComparison.Ordinal);
+        Assert.Contains("it was CREATING when it was last read, 1.5 s earlier", Make("wait timed out").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,19 +141,24 @@ public class FailureMessagesTests
         var details = new BackupDetails { BackupArn = Arn, BackupStatus = which == "unexpected" ? Evil : "CREATING" };
         return which switch
         {
-            "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false),
-            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true),
+            "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false, null),
+            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true, null),
             "refused, denied" => FailureMessages.Refused(create, Refusal("AccessDeniedException")),
             "refused, credentials" => FailureMessages.Refused(create, Refusal("ExpiredTokenException")),
             "refused, anything else" => FailureMessages.Refused(create, Refusal("ValidationException")),
             "creation out of reach" => FailureMessages.ConnectionFailed(create, Unreachable),
+            "creation, no credentials" => FailureMessages.Refused(create, NoCredentials(new InvalidOperationException(Evil))),
+            "creation, source out of reach" => FailureMessages.ConnectionFailed(create, NoCredentials(new IOException(Evil))),
             "creation timed out" => FailureMessages.CreationTimedOut(create, Refusal("LimitExceededException")),
             "unknown, may not list" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("AccessDeniedException")),
             "unknown, credentials" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("ExpiredTokenException")),
             "unknown, no time" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, null),
             "unknown, listing fails" => FailureMessages.OutcomeUnknown(create, "nightly", Unreachable, Refusal("ValidationException")),
+            "unknown, another answers" => FailureMessages.OutcomeUnknown(create, "nightly", Page, Page),
             "a defect" => FailureMessages.InternalError(create, new InvalidOperationException(Evil)),
             "wait out of reach" => FailureMessages.ConnectionFailed(wait, details, Unreachable),
+            "wait, another answers" => FailureMessages.ConnectionFailed(wait, details, Page),
+            "wait, no credentials" => FailureMessages.WaitRefused(wait, details, NoCredentials(new InvalidOperationException(Evil))),
             "wait, denied" => FailureMessages.WaitRefused(wait, details, Refusal("AccessDeniedException")),
             "wait, credentials" => FailureMessages.WaitRefused(wait, details, Refusal("ExpiredTokenException")),
             "wait, refused" => FailureMessages.WaitRefused(wait, details, Refusal("ValidationException")),
@@ -160,6 +172,10 @@ public class FailureMessagesTests
     }
 
     private static ServiceFault Unreachable => ServiceFault.From(new HttpRequestException("outer", new IOException(Evil)));
+
+    private static ServiceFault Page => ServiceFault.From(new ForeignAnswerException(Evil, HttpStatusCode.Forbidden));
+
+    private static ServiceFault NoCredentials(Exception e) => ServiceFault.OfCredentials(new CredentialsSource("a role " + Evil), e);
 
     private static ServiceFault Refusal(string code) => ServiceFault.From(
         new AmazonDynamoDBException(Evil, null, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest));

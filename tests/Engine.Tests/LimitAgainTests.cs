@@ -88,8 +88,13 @@ public class LimitAgainTests
         };
         run.Service.Delete = async arn =>
         {
-            // The first takes its time: by then others are gone.
-            await run.Clock.DelayAsync(TimeSpan.FromSeconds(_shelf.Deletions.Count == 0 ? 0.2 : 0), CancellationToken.None);
+            // The oldest is in use; of the others three go, and somebody else deletes the rest.
+            if (arn == nights[11].BackupArn)
+            {
+                throw BackupShelf.Error("BackupInUseException");
+            }
+
+            await run.Clock.DelayAsync(TimeSpan.FromSeconds(0.2), CancellationToken.None);
             return _shelf.Deletions.Count == 3 ? throw BackupShelf.Error("BackupNotFoundException") : new(_shelf.Delete(arn));
         };
 

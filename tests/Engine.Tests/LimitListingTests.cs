@@ -84,6 +84,67 @@ public class LimitListingTests
         Assert.Equal(19 * 2, _shelf.Deletions.Count);
     }
 
+    [Theory]
+    [InlineData("AccessDeniedException")]
+    [InlineData("ValidationException")]
+    [InlineData("ThrottlingException")]
+    [InlineData("a broken connection")]
+    [InlineData("silence")]
+    public void Where_a_sweep_fails_each_table_is_listed_for_itself(string fault)
+    {
+        var tables = Enumerable.Range(0, 30).Select(i => $"Table-{i:000}").ToArray();
+        using var run = Run(tables, nights: 9);
+        run.Service.List = query => (query.TableName, fault) switch
+        {
+            (not null, _) => Task.FromResult(new ServiceAnswer<BackupPage>(_shelf.Page(query))),
+            (_, "silence") => new TaskCompletionSource<ServiceAnswer<BackupPage>>().Task,
+            (_, "a broken connection") => throw new IOException("The connection was reset."),
+            _ => throw BackupShelf.Error(fault),
+        };
+
+        var outcomes = run.ToEnd(tables.Select(table => Request.Limit(run.Target, table, Last7, timeout: TimeSpan.FromMinutes(30))));
+
+        Assert.All(outcomes, outcome => Assert.IsType<TableLimited>(outcome));
+        Assert.InRange(run.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(2.5));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void A_table_whose_listing_is_throttled_for_ever_keeps_no_other_waiting(int count)
+    {
+        var tables = Enumerable.Range(0, count).Select(i => $"Table-{i:000}").ToArray();
+        using var run = Run(tables, nights: 9);
+        run.Service.List = query => query.TableName is "Table-000"
+            ? throw BackupShelf.Error("ThrottlingException")
+            : Task.FromResult(new ServiceAnswer<BackupPage>(_shelf.Page(query)));
+
+        var outcomes = run.ToEnd(tables.Select(table => Request.Limit(run.Target, table, Last7, timeout: TimeSpan.FromMinutes(30))));
+
+        Outcome.IsFailure(FailureKind.ListingIncomplete, outcomes[0]);
+        var ended = run.Events.Where(said => said.Event is TableLimited).Select(said => said.At).ToList();
+        Assert.Equal(count - 1, ended.Count);
+        Assert.All(ended, at => Assert.InRange(at, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void Where_the_credentials_are_rejected_no_table_is_listed_for_itself()
+    {
+        var tables = Enumerable.Range(0, 200).Select(i => $"Table-{i:000}").ToArray();
+        using var run = Run(tables, nights: 9);
+        run.Service.List = query =>
+        {
+            _shelf.Listings.Add(query.TableName);
+            throw BackupShelf.Error("ExpiredTokenException");
+        };
+
+        var outcomes = run.ToEnd(tables.Select(table => Limit(run, table)));
+
+        Assert.All(outcomes, outcome => Outcome.IsFailure(FailureKind.CredentialsRejected, outcome));
+        Assert.InRange(_shelf.Listings.Count, 1, 5);
+        Assert.InRange(run.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
     [Fact]
     public void A_page_that_fails_for_a_minute_is_read_in_the_end_and_the_sweep_goes_on()
     {

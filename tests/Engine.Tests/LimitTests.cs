@@ -167,6 +167,65 @@ public class LimitTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Backups_that_the_run_created_stay_whatever_their_creation_times_say(bool isPiped)
+    {
+        var nights = _shelf.AddNights("Music", 4);
+        BackupSummary[] made = [_shelf.Add("Music", 300), _shelf.Add("Music", 2_000)];
+        using var run = Run();
+        Array.ForEach(made, backup => run.Created.Add(backup.BackupArn));
+
+        var request = Limit(run, "Music", new KeepRules { Last = 1 }, newBackup: isPiped ? made[0].BackupArn : null);
+        var outcome = Assert.IsType<TableLimited>(run.ToEnd(request).Single());
+
+        Assert.Equal(3, outcome.Kept);
+        Assert.Equal(nights.Skip(1).Select(backup => backup.BackupArn).Reverse(), _shelf.Deletions);
+    }
+
+    [Fact]
+    public void A_backup_that_the_run_learns_it_created_after_the_plan_stays()
+    {
+        var nights = _shelf.AddNights("Music", 40);
+        using var run = Run();
+        run.Clock.At(TimeSpan.FromSeconds(1.5), () => run.Created.Add(nights[5].BackupArn));
+
+        Assert.IsType<TableLimited>(run.ToEnd(Limit(run, "Music")).Single());
+
+        Assert.Equal([.. nights.Take(3), nights[5]], _shelf.Backups);
+    }
+
+    [Fact]
+    public void A_new_backup_with_an_impossible_creation_time_makes_the_listing_unusable()
+    {
+        _shelf.AddNights("Music", 4);
+        var made = _shelf.Add("Music", 0);
+        made.BackupCreationDateTime = DateTime.UnixEpoch;
+        using var run = Run();
+
+        Outcome.IsFailure(FailureKind.ListingIncomplete, run.ToEnd(Limit(run, "Music", newBackup: made.BackupArn)).Single());
+
+        Assert.Empty(_shelf.Deletions);
+    }
+
+    [Fact]
+    public void A_row_is_identified_by_its_ARN_whatever_table_it_names_beside_it()
+    {
+        var nights = _shelf.AddNights("Music", 5);
+        using var run = Run();
+        run.Service.List = query =>
+        {
+            var page = _shelf.Page(query);
+            page.Summaries.ToList().ForEach(row => row.TableName = row.BackupArn == nights[4].BackupArn ? "Users" : null);
+            return Task.FromResult(new ServiceAnswer<BackupPage>(page));
+        };
+
+        run.ToEnd(Limit(run, "Music"));
+
+        Assert.Equal([nights[4].BackupArn, nights[3].BackupArn], _shelf.Deletions);
+    }
+
+    [Theory]
     [InlineData("AccessDeniedException", FailureKind.AccessDenied)]
     [InlineData("ValidationException", FailureKind.RequestRefused)]
     [InlineData("UnrecognizedClientException", FailureKind.CredentialsRejected)]

@@ -101,7 +101,7 @@ public class NameTemplateTests
     {
         Assert.False(NameTemplate.TryParse("{table} nightly", out _, out var problem));
 
-        Assert.Equal(BackupName.ProblemOf("a nightly"), problem);
+        Assert.Equal(BackupName.ProblemOf("1234567 nightly"), problem);
     }
 
     [Fact]

@@ -12,36 +12,36 @@ public class PollPlanTests
         new(TimeSpan.FromSeconds(startedSeconds), DateTime.UnixEpoch, TimeSpan.FromSeconds(tookSeconds), pages, 0, null);
 
     [Theory]
-    [InlineData(1, 1, nameof(PollChoice.Describe))]
-    [InlineData(2, 2, nameof(PollChoice.Describe))]
-    [InlineData(3, 3, nameof(PollChoice.Sweep))]
-    [InlineData(2, 1000, nameof(PollChoice.Describe))]
-    [InlineData(20, 1000, nameof(PollChoice.Describe))]
-    [InlineData(21, 1000, nameof(PollChoice.Sweep))]
-    [InlineData(1000, 1000, nameof(PollChoice.Sweep))]
-    public void Before_the_first_sweep_the_pages_are_guessed_from_what_is_pending(int due, int pending, string expected)
+    [InlineData(1, 1, false)]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 3, true)]
+    [InlineData(2, 1000, false)]
+    [InlineData(20, 1000, false)]
+    [InlineData(21, 1000, true)]
+    [InlineData(1000, 1000, true)]
+    public void Before_the_first_sweep_the_pages_are_guessed_from_what_is_pending(int due, int pending, bool expected)
     {
-        Assert.Equal(expected, PollPlan.Choose(due, pending, Describes, Lists, lastSweep: null).ToString());
+        Assert.Equal(expected, PollPlan.SweepPays(due, pending, Describes, Lists, lastSweep: null));
     }
 
     [Theory]
-    [InlineData(101, 10.0, 50, nameof(PollChoice.Sweep))]
-    [InlineData(99, 10.5, 50, nameof(PollChoice.Describe))]
-    [InlineData(1000, 200.0, 900, nameof(PollChoice.Describe))]
-    [InlineData(1000, 3.0, 10, nameof(PollChoice.Sweep))]
-    [InlineData(20, 3.0, 10, nameof(PollChoice.Describe))]
-    [InlineData(150, 1.0, 100, nameof(PollChoice.Describe))]
-    [InlineData(200, 30.0, 10, nameof(PollChoice.Describe))]
-    public void After_a_sweep_what_it_took_counts(int due, double tookSeconds, int pages, string expected)
+    [InlineData(101, 10.0, 50, true)]
+    [InlineData(99, 10.5, 50, false)]
+    [InlineData(1000, 200.0, 900, false)]
+    [InlineData(1000, 3.0, 10, true)]
+    [InlineData(20, 3.0, 10, false)]
+    [InlineData(150, 1.0, 100, false)]
+    [InlineData(200, 30.0, 10, false)]
+    public void After_a_sweep_what_it_took_counts(int due, double tookSeconds, int pages, bool expected)
     {
-        Assert.Equal(expected, PollPlan.Choose(due, 1000, Describes, Lists, Sweep(tookSeconds, pages)).ToString());
+        Assert.Equal(expected, PollPlan.SweepPays(due, 1000, Describes, Lists, Sweep(tookSeconds, pages)));
     }
 
     [Fact]
     public void A_pace_slowed_down_on_one_side_shifts_the_choice_to_the_other()
     {
-        Assert.Equal(PollChoice.Sweep, PollPlan.Choose(2, 2, Describes / 10, Lists, null));
-        Assert.Equal(PollChoice.Describe, PollPlan.Choose(15, 15, Describes, Lists / 10, null));
+        Assert.True(PollPlan.SweepPays(2, 2, Describes / 10, Lists, null));
+        Assert.False(PollPlan.SweepPays(15, 15, Describes, Lists / 10, null));
     }
 
     [Fact]

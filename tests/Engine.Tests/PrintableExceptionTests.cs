@@ -38,6 +38,18 @@ public class PrintableExceptionTests
         Assert.Same(exception.InnerException, printable.InnerException);
     }
 
+    [Fact]
+    public void A_service_exception_with_a_message_of_megabytes_keeps_its_type_and_has_a_short_one()
+    {
+        var exception = new TableNotFoundException(
+            new string('\u001b', 2_000_000), null, ErrorType.Sender, new string('C', 2_000), "id", HttpStatusCode.BadRequest);
+
+        var printable = Assert.IsType<TableNotFoundException>(PrintableException.Of(exception));
+
+        Assert.Equal(Printable.LongestExcerpt, printable.Message.Length);
+        Assert.Equal(Printable.LongestExcerpt, printable.ErrorCode.Length);
+    }
+
     public static TheoryData<Exception, Type> Others => new()
     {
         {

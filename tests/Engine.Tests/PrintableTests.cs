@@ -6,9 +6,9 @@ namespace DynamoBackup.Tests.Engine;
 public class PrintableTests
 {
     [Fact]
-    public void Text_without_control_characters_stays_the_same_object()
+    public void Text_without_hidden_characters_stays_the_same_object()
     {
-        var text = "Größe 12 · テーブル 🎵 'Music' \\u001b";
+        var text = "Größe 12 – テーブル 🎵 'Music' \\u001b";
 
         Assert.Same(text, Printable.Of(text));
         Assert.Same(string.Empty, Printable.Of(string.Empty));
@@ -20,33 +20,55 @@ public class PrintableTests
     [InlineData("\0\u007f\u0085\u009b", "\\u0000\\u007f\\u0085\\u009b")]
     [InlineData("a\u202eb\u202ac\u2066d\u2069", "a\\u202eb\\u202ac\\u2066d\\u2069")]
     [InlineData("line\u2028paragraph\u2029", "line\\u2028paragraph\\u2029")]
-    public void Control_characters_are_made_visible(string text, string expected)
+    [InlineData("zero\u200bwidth\ufeff soft\u00adhyphen", "zero\\u200bwidth\\ufeff soft\\u00adhyphen")]
+    [InlineData("filler\u3164 selector\ufe0f joiner\u034f", "filler\\u3164 selector\\ufe0f joiner\\u034f")]
+    [InlineData("tag \U000e0041", "tag \\U000e0041")]
+    public void Characters_that_cannot_be_seen_are_escaped(string text, string expected)
     {
         Assert.Equal(expected, Printable.Of(text));
     }
 
     [Fact]
-    public void Nothing_that_drives_a_terminal_gets_through_and_all_else_does()
+    public void Half_a_surrogate_pair_is_escaped()
     {
-        // LRE, RLE, PDF, LRO and RLO; LRI, RLI, FSI and PDI.
-        var directions = new HashSet<int> { 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069 };
-        var escaped = new List<int>();
+        Assert.Equal("\\ud83cx\\udfb5", Printable.Of(new string(['\ud83c', 'x', '\udfb5'])));
+    }
+
+    [Fact]
+    public void No_character_of_a_hidden_category_gets_through_and_letters_do()
+    {
         for (int c = char.MinValue; c <= char.MaxValue; c++)
         {
-            var text = $"<{(char)c}>";
-            var printable = Printable.Of(text);
-            if (printable != text)
+            var printable = Printable.Of($"<{(char)c}>");
+            switch (char.GetUnicodeCategory((char)c))
             {
-                Assert.Equal(FormattableString.Invariant($"<\\u{c:x4}>"), printable);
-                escaped.Add(c);
+                case UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate:
+                    Assert.Equal(FormattableString.Invariant($"<\\u{c:x4}>"), printable);
+                    break;
+                case UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.DecimalDigitNumber:
+                    Assert.Equal($"<{(char)c}>", printable);
+                    break;
+                default:
+                    break;
             }
         }
+    }
 
-        // Unicode's own sorting, not the rule's ranges once more.
-        Assert.Equal(
-            Enumerable.Range(char.MinValue, char.MaxValue + 1).Where(c => directions.Contains(c)
-                || char.GetUnicodeCategory(
-                    (char)c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator),
-            escaped);
+    [Fact]
+    public void A_long_text_is_cut_to_an_excerpt_and_an_excerpt_is_left_alone()
+    {
+        var excerpt = Printable.Excerpt(new string('x', 2_000_000));
+
+        Assert.Equal(new string('x', Printable.LongestExcerpt - 1) + "…", excerpt);
+        Assert.Same(excerpt, Printable.Excerpt(excerpt));
+    }
+
+    [Fact]
+    public void An_excerpt_does_not_end_in_half_a_surrogate_pair()
+    {
+        var excerpt = Printable.Excerpt(new string('x', Printable.LongestExcerpt - 2) + "🎵🎵");
+
+        Assert.Equal(excerpt, Printable.Of(excerpt));
     }
 }

@@ -13,10 +13,15 @@ public class SickListingTests
     /// <summary>What a listing shows besides, or instead, of each row.</summary>
     public static TheoryData<string, Func<BackupSummary, IEnumerable<BackupSummary>>> Rows => new()
     {
-        { "one backup in two ways", row => [row, Changed(row, other => other.BackupCreationDateTime = BackupShelf.Noon.AddYears(-9))] },
-        { "one backup in two ways", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace(":aws:", ":aws-cn:"))] },
-        { "one backup in two ways", row => [row, Changed(row, other => other.BackupName = "before-release")] },
-        { "whose ARN is no backup's", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "nobody"))] },
+        { "one backup in two versions", row => [row, Changed(row, other => other.BackupCreationDateTime = BackupShelf.Noon.AddYears(-9))] },
+        { "one backup in two versions", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace(":aws:", ":aws-cn:"))] },
+        { "one backup in two versions", row => [row, Changed(row, other => other.BackupName = "before-release")] },
+        { "impossible creation time, 1970-01-01", row => [Changed(row, other => other.BackupCreationDateTime = DateTime.UnixEpoch)] },
+        { "impossible creation time, 2016-12-31", row => [Changed(row, other => other.BackupCreationDateTime = new(2016, 12, 31))] },
+        { "impossible creation time, 2100-01-01", row => [row, Another(row, new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc))] },
+        { "only backups of other tables", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("/Music/", "/Users/"))] },
+        { "of two accounts", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "999999999999"))] },
+        { "whose ARN is not a backup's", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "nobody"))] },
     };
 
     [Theory]
@@ -55,6 +60,21 @@ public class SickListingTests
         Assert.Equal([nights[3]], _shelf.Backups);
     }
 
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(61, false)]
+    public void A_backup_may_be_up_to_an_hour_ahead_of_this_machines_clock(int minutes, bool isUsable)
+    {
+        _shelf.AddNights("Music", 4);
+        using var run = Run(page => page);
+        _shelf.Add("Music", 0).BackupCreationDateTime = (run.Clock.GetUtcNow() + TimeSpan.FromMinutes(minutes)).UtcDateTime;
+
+        var outcome = run.ToEnd(Limit(run)).Single();
+
+        Assert.Equal(isUsable, outcome is TableLimited);
+        Assert.Equal(isUsable ? 4 : 0, _shelf.Deletions.Count);
+    }
+
     [Fact]
     public void Pages_that_bring_nothing_new_end_with_the_time_allowed()
     {
@@ -71,6 +91,12 @@ public class SickListingTests
     }
 
     private static BackupRequest Limit(VirtualRun run) => Request.Limit(run.Target, "Music", Last1, timeout: TimeSpan.FromMinutes(1));
+
+    private static BackupSummary Another(BackupSummary row, DateTime created) => Changed(row, other =>
+    {
+        other.BackupArn = row.BackupArn + "1";
+        other.BackupCreationDateTime = created;
+    });
 
     private static BackupSummary Changed(BackupSummary row, Action<BackupSummary> change)
     {

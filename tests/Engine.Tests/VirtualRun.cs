@@ -19,7 +19,14 @@ internal sealed class VirtualRun : IDisposable
         _process = new SimulatedProcess(Clock);
         _scheduler = _process.Scheduler;
         _engine = new BackupEngine(
-            new EngineOptions { Time = _process, Scheduler = _scheduler, Random = new Random(seed), ThrottleLimit = throttleLimit });
+            new EngineOptions
+            {
+                Time = _process,
+                Scheduler = _scheduler,
+                Random = new Random(seed),
+                ThrottleLimit = throttleLimit,
+                Created = Created,
+            });
         Target = new BackupTarget(Service, "us-east-1", "http://scripted");
     }
 
@@ -28,6 +35,9 @@ internal sealed class VirtualRun : IDisposable
     public ScriptedService Service { get; } = new();
 
     public BackupTarget Target { get; }
+
+    /// <summary>The backups that the run has created, by this engine or another.</summary>
+    public CreatedBackups Created { get; } = new();
 
     /// <summary>The virtual time since the run was made.</summary>
     public TimeSpan Elapsed => Clock.Now - _start;

@@ -27,18 +27,50 @@ public class WatchFaultTests
         Outcome.IsFailure(FailureKind.BackupDeleted, Assert.Single(watch.Run.ToEnd(watch.Wait(watch.Arn(1), 300))));
     }
 
-    [Fact]
-    public void Where_describing_is_denied_a_backup_that_listings_no_longer_show_is_deleted()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_backup_that_was_seen_is_deleted_only_when_it_is_missing_for_as_long_as_reads_may_lag(bool describingIsDenied)
     {
         using var watch = new WatchRun();
         watch.StatusOf = _ => watch.IsPast(40) ? null : "CREATING";
-        watch.BeforeDescribe = _ => throw WatchRun.Refusal("AccessDeniedException");
+        watch.BeforeDescribe = _ => describingIsDenied ? throw WatchRun.Refusal("AccessDeniedException") : Task.CompletedTask;
         var wait = watch.Wait(watch.Arn(1), 300);
 
         Outcome.IsFailure(FailureKind.BackupDeleted, Assert.Single(watch.Run.ToEnd(wait)));
 
-        Assert.InRange(watch.EndOf(wait), 40, 45);
-        Assert.Single(watch.Describes);
+        Assert.InRange(watch.EndOf(wait), 60, 72);
+    }
+
+    [Theory]
+    [InlineData(25, 26, "describe")]
+    [InlineData(25, 40, "describe")]
+    [InlineData(25, 40, "list")]
+    [InlineData(25, 40, "both")]
+    public void A_backup_that_is_missing_for_a_while_is_still_waited_for(double from, double until, string missing)
+    {
+        using var watch = new WatchRun();
+        bool IsMissing() => watch.IsPast(from) && !watch.IsPast(until);
+        watch.StatusOf = _ => watch.AvailableFrom(60);
+        watch.BeforeDescribe = _ => missing is "list" ? throw WatchRun.Refusal("AccessDeniedException")
+            : IsMissing() ? throw WatchRun.Refusal("BackupNotFoundException")
+            : Task.CompletedTask;
+        watch.IsListed = _ => missing is "describe" || !IsMissing();
+
+        Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(watch.Wait(watch.Arn(1), 300, pollSeconds: 1))));
+    }
+
+    [Fact]
+    public void A_backup_that_is_not_found_though_it_was_seen_is_looked_for_in_a_listing_at_once()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(30);
+        watch.BeforeDescribe = _ => watch.IsPast(25) ? throw WatchRun.Refusal("BackupNotFoundException") : Task.CompletedTask;
+        var wait = watch.Wait(watch.Arn(1), 300, pollSeconds: 1);
+
+        Outcome.IsAvailable(Assert.Single(watch.Run.ToEnd(wait)));
+
+        Assert.InRange(watch.EndOf(wait), 30, 32);
     }
 
     [Fact]
@@ -180,6 +212,19 @@ public class WatchFaultTests
 
         Assert.All(outcomes, outcome => Outcome.IsAvailable(outcome));
         Assert.InRange(watch.Run.Elapsed.TotalSeconds, 3, 3 + 6.5);
+    }
+
+    [Fact]
+    public void Waits_that_have_ended_no_longer_hold_up_the_others()
+    {
+        using var watch = new WatchRun();
+        watch.StatusOf = _ => watch.AvailableFrom(20);
+        watch.BeforeList = () => throw WatchRun.Refusal("AccessDeniedException");
+        var longest = watch.Wait(watch.Arn(0), 300);
+
+        watch.Run.ToEnd([.. Enumerable.Range(1, 400).Select(i => watch.Wait(watch.Arn(i), 12)), longest]);
+
+        Assert.InRange(watch.EndOf(longest), 20, 24);
     }
 
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class WatchRun : IDisposable
     /// <summary>What happens to an answer on its way back.</summary>
     public Func<Task> OnTheWay { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Whether listings show a backup, where there is one.</summary>
+    public Func<string, bool> IsListed { get; set; } = _ => true;
+
     /// <summary>How many rows of each page are no backups.</summary>
     public Func<int> Unreadable { get; set; } = () => 0;
 
@@ -87,7 +90,7 @@ internal sealed class WatchRun : IDisposable
     private BackupPage Page(BackupQuery query)
     {
         var rest = Listed.SkipWhile(arn => query.After is { } after && string.CompareOrdinal(arn, after) <= 0)
-            .Where(arn => StatusOf(arn) is not null && !(CreatedOf(arn) < query.CreatedFrom))
+            .Where(arn => StatusOf(arn) is not null && IsListed(arn) && !(CreatedOf(arn) < query.CreatedFrom))
             .ToList();
         var page = rest.Take(BackupQuery.PageSize).ToList();
         var next = page.Count < rest.Count ? page[^1] : null;

@@ -41,14 +41,9 @@ public partial class ReadmeTests
     private static bool IsInPester(string name)
     {
         string[] parts = name.Split(": ", 2);
-        var file = Path.Combine(Checkout.Root, "tests", "pester", parts[0]);
-        return parts.Length == 2 && File.Exists(file) && PesterTestsOf(File.ReadAllText(file)).Contains(parts[1]);
+        var file = Path.Combine(PesterTests.Folder, parts[0]);
+        return parts.Length == 2 && File.Exists(file) && PesterTests.NamesIn(file).Contains(parts[1]);
     }
-
-    // What stands in a comment or in a text is no test.
-    private static IEnumerable<string> PesterTestsOf(string script) =>
-        It().Matches(CommentOrHereString().Replace(script, string.Empty))
-            .Select(it => it.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal));
 
     private static string Section()
     {
@@ -66,10 +61,4 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();
-
-    [GeneratedRegex(@"^[ \t]*It '(?<name>(?:[^'\r\n]|'')+)'(?![^{\r\n]*-Skip\b)", RegexOptions.Multiline)]
-    private static partial Regex It();
-
-    [GeneratedRegex(@"<#.*?#>|@'\r?\n.*?\n'@|@""\r?\n.*?\n""@", RegexOptions.Singleline)]
-    private static partial Regex CommentOrHereString();
 }

@@ -15,6 +15,9 @@ internal enum BadRows
     /// <summary>The ARNs are of no account.</summary>
     NoAccount,
 
+    /// <summary>They were made before there were backups, or are yet to be made.</summary>
+    ImpossibleTimes,
+
     /// <summary>After the last row the listing goes on for ever, with new page tokens and no rows.</summary>
     EndlessTokens,
 }

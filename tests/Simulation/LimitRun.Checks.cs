@@ -17,7 +17,7 @@ internal sealed partial class LimitRun
             {
                 Violate($"1: '{request.TableName}' was forgotten");
             }
-            else if (_isCertain && outcome is TableLimited && !Service.Lacking.Contains(request.TableName)
+            else if (_isCertain && outcome is TableLimited && !Service.Lacking.Any(made => made.Table == request.TableName)
                 && _store.Existing.Any(backup => backup.Table == request.TableName && _consented.Contains(backup.Arn)))
             {
                 Violate($"7: '{request.TableName}' is limited, and what was consented to is not gone");
@@ -85,6 +85,11 @@ internal sealed partial class LimitRun
             return;
         }
 
+        if (_store.NewBackups.Contains(backup))
+        {
+            Violate($"6: {backup.Arn} was deleted, and was made by the run itself");
+        }
+
         if (!_store.EndsWell(backup.Table))
         {
             Violate($"6: {backup.Arn} was deleted, and its table's listing did not end well");
@@ -121,6 +126,11 @@ internal sealed partial class LimitRun
             Violate($"1: '{request.TableName}' ended twice");
         }
 
+        if (_isHealthy && !_store.MayFailToList(request.TableName) && _clock.Now - _began > LongestWait)
+        {
+            Violate($"8: '{request.TableName}' ended after {_clock.Now - _began}, and nothing is wrong with it");
+        }
+
         _outcomes[request] = outcome;
         var fits = (outcome as BackupFailed)?.Failure.Kind switch
         {
@@ -129,7 +139,7 @@ internal sealed partial class LimitRun
             FailureKind.ListingIncomplete => _store.MayFailToList(request.TableName),
             FailureKind.CredentialsRejected => _store.CredentialsExpireAt <= _clock.Now,
             FailureKind.BackupOutcomeUnknown => _store.Harshness > 0 || _store.CredentialsExpireAt <= _clock.Now,
-            FailureKind.BackupTimeout or FailureKind.ConnectionFailed => _store.Harshness > 0,
+            FailureKind.BackupTimeout or FailureKind.ConnectionFailed or FailureKind.CredentialsUnavailable => _store.Harshness > 0,
             _ => false,
         };
         if (!fits)

@@ -7,6 +7,9 @@ internal sealed partial class LimitRun : IDisposable
     private static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Allowed = TimeSpan.FromMinutes(30);
 
+    // What a table may take in good health: consent takes up to 4 min, and a listing of all that fails as long as it is tried.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
     private readonly VirtualTime _clock;
     private readonly Random _random;
     private readonly BackupEngine _engine;
@@ -21,6 +24,8 @@ internal sealed partial class LimitRun : IDisposable
     private readonly List<string> _warnings = [];
     private readonly double _consentShare;
     private readonly bool _isCertain;
+    private TimeSpan _began;
+    private bool _isHealthy;
     private bool _isOver;
 
     /// <summary>Makes a run that has not begun.</summary>
@@ -59,6 +64,8 @@ internal sealed partial class LimitRun : IDisposable
             OnCall = CheckCall,
             OnViolation = violate,
         };
+        var created = new CreatedBackups();
+        store.NewBackups.ForEach(backup => created.Add(backup.Arn));
         _engine = new BackupEngine(new EngineOptions
         {
             Time = Process,
@@ -66,6 +73,7 @@ internal sealed partial class LimitRun : IDisposable
             Random = new Random(seed),
             ThrottleLimit = _random.Next(1, 40),
             CallTimeout = TimeSpan.FromSeconds(30),
+            Created = created,
         });
     }
 
@@ -85,17 +93,19 @@ internal sealed partial class LimitRun : IDisposable
     /// <summary>Submits every table.</summary>
     public void Begin()
     {
+        _began = _clock.Now;
+        _isHealthy = _store.Harshness == 0 && _store.CredentialsExpireAt == TimeSpan.MaxValue;
         var target = new BackupTarget(Service, _store.Region, "http://simulated");
         foreach (var table in _store.Tables)
         {
             TableReference.TryParse(table, out var reference, out _);
-            BackupArn? made = null;
-            if (_store.NewBackups.TryGetValue(table, out var backup))
+            BackupArn? piped = null;
+            if (_store.NewBackups.Find(backup => backup.Table == table) is { } made)
             {
-                BackupArn.TryParse(backup.Arn, out made, out _);
+                BackupArn.TryParse(made.Arn, out piped, out _);
             }
 
-            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackup: made);
+            var request = new LimitRequest(target, reference!, _rules, Allowed, newBackup: piped);
             _outcomes.Add(request, null);
             Process.At(_random.NextDouble() * TimeSpan.FromSeconds(_random.Next(2) * 20), () => Submit(request));
         }
@@ -120,6 +130,7 @@ internal sealed partial class LimitRun : IDisposable
     public void Freeze(TimeSpan time)
     {
         _note($"frozen for {time}");
+        _isHealthy = false;
         Process.Freeze(time);
     }
 

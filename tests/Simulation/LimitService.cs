@@ -19,8 +19,8 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
 
     public string Region => store.Region;
 
-    /// <summary>Tables whose last listing lacked their new backup, which no description has shown since.</summary>
-    public HashSet<string> Lacking { get; } = [];
+    /// <summary>New backups that their table's last listing lacked, and that no description has shown since.</summary>
+    public HashSet<LimitBackup> Lacking { get; } = [];
 
     /// <summary>Looks at a deletion before it is made: the backup.</summary>
     public Action<LimitBackup>? OnDelete { get; set; }
@@ -37,6 +37,10 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         var (its, all) = (_listed.GetValueOrDefault(table), _listed.GetValueOrDefault("*"));
         return its > all ? its : all;
     }
+
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => random.NextDouble() >= store.Harshness / 8
+        ? Task.CompletedTask
+        : Task.FromException(new AmazonClientException("Error calling AssumeRole", SimulatedErrors.Unreachable()));
 
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(
         string tableName, string backupName, CancellationToken cancellationToken) =>
@@ -69,7 +73,7 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         var loses = await DrawFaultAsync();
         var backup = store.Existing.FirstOrDefault(backup => backup.Arn == backupArn) ?? throw Refusal("BackupNotFoundException");
         await EndAsync(loses);
-        Lacking.Remove(backup.Table);
+        Lacking.Remove(backup);
         return new(new BackupDescription
         {
             BackupDetails = SummaryOf(backup).ToDetails(),
@@ -80,9 +84,10 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
     private async Task<ServiceAnswer<BackupPage>> ListAsync(BackupQuery query)
     {
         var loses = await DrawFaultAsync();
-        foreach (var (table, made) in store.NewBackups.Where(made => (query.TableName ?? made.Key) == made.Key))
+        await FailAsync(query.TableName);
+        foreach (var made in store.NewBackups.Where(made => (query.TableName ?? made.Table) == made.Table))
         {
-            _ = made.ListedAt > clock.Now ? Lacking.Add(table) : Lacking.Remove(table);
+            _ = made.ListedAt > clock.Now ? Lacking.Add(made) : Lacking.Remove(made);
         }
 
         var rows = store.Backups
@@ -102,6 +107,38 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
             [.. page.SelectMany(RowsOf)],
             isEndless && query.After is { } again ? again : next,
             unreadable));
+    }
+
+    private async Task FailAsync(string? table)
+    {
+        if (table is not null)
+        {
+            if (store.ThrottledTables.Contains(table))
+            {
+                throw Refusal("ThrottlingException");
+            }
+
+            return;
+        }
+
+        switch (store.SweepFault)
+        {
+            case SweepFault.None:
+                return;
+            case SweepFault.Throttled:
+                throw Refusal("ThrottlingException");
+            case SweepFault.Denied:
+                throw Refusal("AccessDeniedException");
+            case SweepFault.Refused:
+                throw Refusal("ValidationException");
+            case SweepFault.ServerError:
+                throw Refusal("InternalServerError", HttpStatusCode.InternalServerError);
+            case SweepFault.BrokenConnection:
+                throw new IOException("The connection was reset.");
+            default:
+                await clock.DelayAsync(TimeSpan.FromDays(1));
+                return;
+        }
     }
 
     private async Task<ServiceAnswer<BackupDescription>> DeleteAsync(string backupArn)
@@ -161,6 +198,14 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
                 var other = SummaryOf(backup);
                 other.BackupArn = backup.Arn.Replace("arn:aws:", "arn:aws-us-gov:", StringComparison.Ordinal);
                 return [row, other];
+            case BadRows.ImpossibleTimes:
+                row.BackupCreationDateTime = (backup.Arn[^1] % 3) switch
+                {
+                    0 => backup.Created.AddYears(75),
+                    1 => DateTime.UnixEpoch,
+                    _ => backup.Created.AddYears(-10),
+                };
+                return [row];
             case BadRows.NoAccount:
                 row.BackupArn = backup.Arn.Replace(":123456789012:", ":nobody:", StringComparison.Ordinal);
                 return [row];
@@ -169,8 +214,8 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         }
     }
 
-    private static AmazonDynamoDBException Refusal(string code) =>
-        new($"simulated {code}", null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
+    private static AmazonDynamoDBException Refusal(string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        new($"simulated {code}", null, ErrorType.Sender, code, "request", status);
 
     // The service goes on while its caller stands still.
     private Task<T> Call<T>(Operation operation, string subject, int published, Func<Task<T>> serve)
@@ -210,11 +255,12 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
             return clock.Now >= store.CredentialsExpireAt - Silence;
         }
 
-        return random.Next(5) switch
+        return random.Next(6) switch
         {
             0 => throw Refusal("ThrottlingException"),
             1 => throw new IOException("The connection was reset."),
             2 => throw new HttpRequestException("Connection refused", new SocketException((int)SocketError.ConnectionRefused)),
+            3 => throw SimulatedErrors.Page(random),
             _ => true,
         };
     }
@@ -224,7 +270,7 @@ internal sealed class LimitService(LimitStore store, VirtualTime clock, VirtualS
         await clock.DelayAsync(random.NextDouble() * store.MaxLatency);
         if (isLost)
         {
-            throw new IOException("The connection was reset.");
+            throw random.Next(2) == 0 ? SimulatedErrors.Page(random) : SimulatedErrors.Reset();
         }
     }
 

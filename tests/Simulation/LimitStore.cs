@@ -32,6 +32,7 @@ internal sealed class LimitStore
         var denied = random.Next(15) switch { 0 => 1, 1 => 0.3, _ => 0 };
         Undeletable.UnionWith(Backups.Where(_ => random.NextDouble() < denied).Select(backup => backup.Arn));
 
+        SweepFault = random.Next(8) == 0 ? (SweepFault)random.Next(1, (int)SweepFault.Silence + 1) : SweepFault.None;
         CredentialsExpireAt = random.Next(5) == 0 ? clock.Now + (random.NextDouble() * TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
     }
 
@@ -62,15 +63,24 @@ internal sealed class LimitStore
     /// <summary>Tables whose listing begins again and again.</summary>
     public HashSet<string> EndlessTables { get; } = [];
 
+    /// <summary>Tables whose own listings are throttled each time; a listing of all tables is not.</summary>
+    public HashSet<string> ThrottledTables { get; } = [];
+
+    /// <summary>How each listing of all tables fails; those of single tables do not.</summary>
+    public SweepFault SweepFault { get; }
+
     /// <summary>Whether a listing of a table may fail.</summary>
     public bool MayFailToList(string table) =>
-        Harshness > 0 || CredentialsExpireAt < TimeSpan.MaxValue || !EndsWell(table);
+        Harshness > 0 || CredentialsExpireAt < TimeSpan.MaxValue || !EndsWell(table) || ThrottledTables.Contains(table);
 
     /// <summary>Whether a table's listing has an end, and all of its rows can be relied on.</summary>
     public bool EndsWell(string table) => !BadTables.ContainsKey(table) && !EndlessTables.Contains(table);
 
-    /// <summary>A backup of each table that was made just now, by table; listings may lag behind it.</summary>
-    public Dictionary<string, LimitBackup> NewBackups { get; } = [];
+    /// <summary>
+    /// Backups that the run has just made and that are piped on, in the order in which they are; listings may lag behind them, and
+    /// their creation times may be wrong.
+    /// </summary>
+    public List<LimitBackup> NewBackups { get; } = [];
 
     public IEnumerable<LimitBackup> Existing => Backups.Where(backup => backup.DeletedAt is null);
 
@@ -127,10 +137,16 @@ internal sealed class LimitStore
             }
         }
 
-        if (_random.Next(3) == 0)
+        if (_random.Next(20) == 0)
+        {
+            ThrottledTables.Add(table);
+        }
+
+        for (var made = _random.Next(3) == 0 ? _random.Next(1, 4) : 0; made > 0; made--)
         {
             var lag = _random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(_random.Next(60));
-            NewBackups[table] = Add(table, ids[^1], TimeSpan.Zero, _clock.Now + lag, isOdd: false);
+            var age = _random.Next(4) == 0 ? _random.NextDouble() * TimeSpan.FromDays(90) : TimeSpan.Zero;
+            NewBackups.Add(Add(table, ids[^1], age, _clock.Now + lag, isOdd: false));
         }
     }
 

@@ -59,7 +59,9 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
             FailureKind.TableNotFound => service.Tables.IsMissing(table) || (service.Tables.IsNew(table) && service.DeniesDescribeTable),
             FailureKind.AccessDenied => IsDenied(asked, failure),
             FailureKind.CredentialsRejected => rejectedAt is not null,
-            FailureKind.ConnectionFailed => world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts),
+            FailureKind.CredentialsUnavailable => world.Has(Weather.Sources),
+            FailureKind.ConnectionFailed =>
+                world.FaultWeights[(int)SimulatedFault.NotSent] > 0 || world.Has(Weather.Hosts | Weather.Gateways),
             FailureKind.BackupTimeout =>
                 rejectedAt is null || asked.Command.Process.RunningTime(rejectedAt.Value, asked.EndedAt) <= LongestPause,
             FailureKind.BackupDeleted => service.Find(failure.Details?.BackupArn)?.IsDeleted(asked.EndedAt) is true,
@@ -73,7 +75,7 @@ internal sealed class SimulatedChecks(SimulatedWorld world, List<SimulatedComman
             world.Violate($"1: '{table}' failed with {failure.Kind}: {failure.Message}");
         }
 
-        if (failure.Kind is FailureKind.ConnectionFailed)
+        if (failure.Kind is FailureKind.ConnectionFailed || (failure.Kind is FailureKind.CredentialsUnavailable && rejectedAt is null))
         {
             CheckReach(asked, failure);
         }

@@ -70,6 +70,11 @@ internal sealed partial class SimulatedClient
             return Reply<T>.Failed(SimulatedErrors.Unreachable());
         }
 
+        if (Service.Gateway.Answers(operation, isByArn, started))
+        {
+            return AnsweredByGateway(host, started, act, table);
+        }
+
         if (table is not null && fault is not (null or SimulatedFault.Busy or SimulatedFault.Throttled))
         {
             UnsureTables.Add(table);
@@ -114,6 +119,23 @@ internal sealed partial class SimulatedClient
             SimulatedFault.HangsForGood => Reply<T>.Endless(isDeaf: true),
             _ => Answered(host, reply),
         };
+    }
+
+    private Reply<T> AnsweredByGateway<T>(SimulatedHost host, TimeSpan started, Func<SimulatedFault?, Sickness?, Reply<T>> act, string? table)
+        where T : class
+    {
+        if (table is not null)
+        {
+            UnsureTables.Add(table);
+        }
+
+        host.AnsweredByAnother(started);
+        if (Service.Gateway.LetsThrough() && _world.Clock.Now < Service.CredentialsExpireAt)
+        {
+            act(null, null);
+        }
+
+        return Reply<T>.Failed(Service.Gateway.Page());
     }
 
     private static Reply<T> Answered<T>(SimulatedHost host, Reply<T> reply)

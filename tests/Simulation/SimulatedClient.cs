@@ -11,6 +11,7 @@ internal sealed partial class SimulatedClient : IBackupService
     private readonly SimulatedCommand _command;
     private readonly Dictionary<Operation, Queue<TimeSpan>> _starts =
         Enum.GetValues<Operation>().ToDictionary(operation => operation, _ => new Queue<TimeSpan>());
+    private readonly SimulatedLapses _lapses;
     private readonly SimulatedHost _byName;
     private readonly SimulatedHost _byArn;
     private readonly Dictionary<string, TimeSpan> _listed = [];
@@ -23,6 +24,7 @@ internal sealed partial class SimulatedClient : IBackupService
         _world = world;
         _command = command;
         Service = service;
+        _lapses = new SimulatedLapses(world);
         _byName = new SimulatedHost(world, command.RefusesClock);
         _byArn = new SimulatedHost(world, command.RefusesClock);
     }
@@ -53,6 +55,14 @@ internal sealed partial class SimulatedClient : IBackupService
     /// <summary>The host of the calls with an ARN, or that of the calls with a name or with neither.</summary>
     public SimulatedHost HostOf(bool isByArn) => isByArn ? _byArn : _byName;
 
+    /// <inheritdoc/>
+    public CredentialsSource CredentialsSource => new("the simulated source");
+
+    /// <inheritdoc/>
+    public Task GetCredentialsAsync(CancellationToken cancellationToken) => !_world.Has(Weather.Sources)
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(ObtainAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _world.Scheduler).Unwrap();
+
     public Task<ServiceAnswer<CreateBackupResponse>> CreateAsync(string tableName, string backupName, CancellationToken cancellationToken)
     {
         var isByArn = IsArn(tableName);
@@ -81,6 +91,11 @@ internal sealed partial class SimulatedClient : IBackupService
     public Task<ServiceAnswer<BackupDescription>> DescribeAsync(string backupArn, CancellationToken cancellationToken) =>
         Call(Operation.DescribeBackup, backupArn, cancellationToken, (_, _) =>
         {
+            if (_lapses.Hides(backupArn, Operation.DescribeBackup))
+            {
+                return Reply<BackupDescription>.Failed(SimulatedErrors.BackupNotFound(backupArn));
+            }
+
             var reply = Service.Describe(backupArn);
             if (_world.WeatherHappens(_world.FalseShare) && Service.Find(backupArn) is { } backup)
             {
@@ -112,6 +127,7 @@ internal sealed partial class SimulatedClient : IBackupService
                 }
 
                 var page = Service.List(query with { TableName = NameOf(query.TableName) }, sickness);
+                page = page with { Summaries = [.. page.Summaries.Where(row => !_lapses.Hides(row.BackupArn, Operation.ListBackups))] };
                 page = _world.WeatherHappens(_world.OddShare) ? Service.WithOddRows(page, _accountIsKnown) : page;
                 _listingOfPage[page] = listing;
                 return new Reply<BackupPage>(page);
@@ -183,6 +199,29 @@ internal sealed partial class SimulatedClient : IBackupService
         }
     }
 
+    private async Task ObtainAsync()
+    {
+        var started = _world.Clock.Now;
+        await _command.Source.RenewAsync();
+        if (_command.Source.Failure is not { } failure)
+        {
+            return;
+        }
+
+        if (failure.MayPass)
+        {
+            // Nothing gets through to either host.
+            _byName.NotSent(started);
+            _byArn.NotSent(started);
+        }
+        else
+        {
+            RejectedAt ??= _world.Clock.Now;
+        }
+
+        throw failure.Failure;
+    }
+
     private TimeSpan? Listed(string listing) => _listed.TryGetValue(listing, out var began) ? began : null;
 
     // A listing shows what there is where each of its rows is a backup of this place.
@@ -206,11 +245,17 @@ internal sealed partial class SimulatedClient : IBackupService
             foreach (var summary in page.Summaries.Where(row => Service.Find(row.BackupArn) is not null))
             {
                 LastRead[(summary.BackupArn, summary.BackupStatus.Value)] = _world.Clock.Now;
+                _lapses.NoteSeen(summary.BackupArn);
             }
         }
         else if (((answer as CreateBackupResponse)?.BackupDetails ?? (answer as BackupDescription)?.BackupDetails) is { } details)
         {
             LastRead[(details.BackupArn, details.BackupStatus.Value)] = _world.Clock.Now;
+            if (answer is BackupDescription)
+            {
+                _lapses.NoteSeen(details.BackupArn);
+            }
+
             _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is { } made && !_byArnOnly.Contains(made.Table);
         }
     }

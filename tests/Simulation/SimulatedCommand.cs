@@ -19,6 +19,7 @@ internal sealed class SimulatedCommand : IDisposable
         Name = "command-" + number;
         Process = new SimulatedProcess(world.Clock);
         SetClockOff();
+        Source = new SimulatedSource(world);
         ThrottleLimit = world.Random.Next(1, 40);
         _engine = new BackupEngine(new EngineOptions
         {
@@ -53,6 +54,9 @@ internal sealed class SimulatedCommand : IDisposable
 
     /// <summary>How many of its calls to a region may be on their way at once.</summary>
     public int ThrottleLimit { get; }
+
+    /// <summary>Where its credentials come from.</summary>
+    public SimulatedSource Source { get; }
 
     public List<SimulatedClient> Clients { get; }
 

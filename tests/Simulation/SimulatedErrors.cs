@@ -11,10 +11,19 @@ internal static class SimulatedErrors
     private static readonly string[] BusyCodes =
         ["LimitExceededException", "BackupInUseException", "TableInUseException", "ContinuousBackupsUnavailableException"];
 
+    private static readonly HttpStatusCode[] PageStatuses =
+    [
+        HttpStatusCode.OK, HttpStatusCode.Found, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden,
+        HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests, HttpStatusCode.NotImplemented, HttpStatusCode.BadGateway,
+        HttpStatusCode.ServiceUnavailable,
+    ];
+
     public static Exception Busy(Random random) => Refusal(BusyCodes[random.Next(BusyCodes.Length)]);
 
     public static Exception Refusal(string code, string? message = null) =>
         new AmazonDynamoDBException(message ?? "simulated " + code, null, ErrorType.Sender, code, "request", HttpStatusCode.BadRequest);
+
+    public static Exception BackupNotFound(string arn) => Refusal("BackupNotFoundException", "Backup not found: " + arn);
 
     public static Exception Error() => new AmazonDynamoDBException(
         "simulated InternalServerError", null, ErrorType.Receiver, "InternalServerError", "request", HttpStatusCode.InternalServerError);
@@ -25,6 +34,13 @@ internal static class SimulatedErrors
     public static Exception Reset() => new IOException("The connection was reset.");
 
     public static Exception Unreadable() => new AmazonUnmarshallingException("Not JSON.", null, null);
+
+    /// <summary>An answer that is not the service's, with any status.</summary>
+    public static Exception Page(Random random)
+    {
+        var status = PageStatuses[random.Next(PageStatuses.Length)];
+        return new ForeignAnswerException($"simulated page with status {(int)status}", status);
+    }
 
     public static Exception Skew(Random random) => random.Next(2) == 0
         ? Refusal(

@@ -9,13 +9,22 @@ internal sealed class SimulatedHost(SimulatedWorld world, bool refusesClock)
         ? TimeSpan.MaxValue
         : TimeSpan.Zero;
 
+    private bool _hasAnswered;
+
     /// <summary>Whether a refusal has shown how far the clocks are apart.</summary>
     public bool IsSkewKnown => _skewKnownAt <= world.Clock.Now;
 
     /// <summary>The start of the first call that could not be sent since the last answer; null while it is reached.</summary>
     public TimeSpan? LostSince { get; private set; }
 
-    public void Answered() => LostSince = null;
+    public void Answered()
+    {
+        _hasAnswered = true;
+        LostSince = null;
+    }
+
+    /// <summary>Something else answered: a host that the service itself never answered from counts as one that cannot be reached.</summary>
+    public void AnsweredByAnother(TimeSpan started) => LostSince ??= _hasAnswered ? null : started;
 
     public void NotSent(TimeSpan started) => LostSince ??= started;
 

@@ -7,9 +7,10 @@ namespace DynamoBackup.Simulation;
 /// stop, a standstill, faults, lags, listings that do not end well; and then once more in good health. The checks beside those of
 /// <see cref="SimulatedRun"/>:
 /// 6. nothing is deleted that a rule keeps, that the rules are not about, whose table's listing did not end well, after a stop, or
-/// without consent; and never the newest;
+/// without consent, or that the run itself has made; and never the newest;
 /// 7. what is reported as deleted is gone, each once; what is gone is reported, or named as what may be; and in the end what the
-/// rules keep is there and nothing else that they are about.
+/// rules keep is there and nothing else that they are about;
+/// 8. no table waits for another one's trouble.
 /// </summary>
 internal sealed class SimulatedLimit
 {
@@ -152,7 +153,8 @@ internal sealed class SimulatedLimit
     }
 
     private bool Keeps(LimitBackup backup) =>
-        !LimitStore.IsCounted(backup, name => IsNamed(backup, name))
+        _store.NewBackups.Contains(backup)
+        || !LimitStore.IsCounted(backup, name => IsNamed(backup, name))
         || LimitOracle.Keeps(_rules, _store.CountedBeside(backup, name => IsNamed(backup, name)), backup);
 
     private static bool IsNamed(LimitBackup backup, string name) => BackupName.IsGenerated(backup.Table, name);
@@ -172,8 +174,11 @@ internal sealed class SimulatedLimit
             Violate($"6: {lost} is gone, and a rule keeps it");
         }
 
-        var left = _store.Existing.Where(backup => _store.EndsWell(backup.Table) && !expected.Contains(backup.Arn)).ToList();
-        if (left.Count > 0 && again.Limited == _store.Tables.Count(_store.EndsWell))
+        var left = _store.Existing
+            .Where(backup => !_store.MayFailToList(backup.Table) && !expected.Contains(backup.Arn)
+                && !again.Service.Lacking.Any(made => made.Table == backup.Table))
+            .ToList();
+        if (left.Count > 0 && again.Limited == _store.Tables.Count(table => !_store.MayFailToList(table)))
         {
             Violate($"7: {left[0].Arn} and {left.Count - 1} others are left, and no rule keeps them");
         }

@@ -28,6 +28,7 @@ internal sealed class SimulatedService
         DeniesDescribeTable = world.Has(Weather.NewTables) && world.WeatherHappens(0.3);
         CredentialsExpireAt = world.Happens(0.08) ? world.Clock.Now + world.UpTo(TimeSpan.FromSeconds(60)) : TimeSpan.MaxValue;
         Health = new SimulatedHealth(world);
+        Gateway = new SimulatedGateway(world);
         Tables = new SimulatedTables(world);
         _deniedShare = world.Has(Weather.SickDescribe) && world.WeatherHappens(0.3) ? 0.3 : 0;
         _rates = Enum.GetValues<Operation>().ToDictionary(
@@ -39,6 +40,8 @@ internal sealed class SimulatedService
     public SimulatedDates Dates { get; }
 
     public SimulatedHealth Health { get; }
+
+    public SimulatedGateway Gateway { get; }
 
     public SimulatedTables Tables { get; }
 
@@ -89,7 +92,7 @@ internal sealed class SimulatedService
 
     public Reply<BackupDescription> Describe(string arn) => Find(arn) is { } backup && backup.IsDescribable(_world.Clock.Now)
         ? new Reply<BackupDescription>(new BackupDescription { BackupDetails = DetailsOf(backup) })
-        : Reply<BackupDescription>.Failed(SimulatedErrors.Refusal("BackupNotFoundException", "Backup not found: " + arn));
+        : Reply<BackupDescription>.Failed(SimulatedErrors.BackupNotFound(arn));
 
     /// <summary>Deletes a backup; listings may show it for as long as they may lack a new one.</summary>
     public Reply<BackupDescription> Delete(string arn)
@@ -97,7 +100,7 @@ internal sealed class SimulatedService
         var now = _world.Clock.Now;
         if (Find(arn) is not { } backup || backup.IsDeleted(now))
         {
-            return Reply<BackupDescription>.Failed(SimulatedErrors.Refusal("BackupNotFoundException", "Backup not found: " + arn));
+            return Reply<BackupDescription>.Failed(SimulatedErrors.BackupNotFound(arn));
         }
 
         var details = DetailsOf(backup);

@@ -18,6 +18,8 @@ internal sealed class SimulatedWorld
     {
         Random = new Random(seed);
         WeatherRandom = new Random(~seed);
+        GatewayRandom = new Random(seed ^ 0x5A5A5A5A);
+        SourceRandom = new Random(seed ^ 0x3C3C3C3C);
         _lines = keepLines ? [] : null;
         Harshness = Random.Next(5) switch { 0 => 0, 1 => 0.02, 2 => 0.1, 3 => 0.3, _ => 0.6 };
         for (var i = 0; i < FaultWeights.Length; i++)
@@ -38,6 +40,12 @@ internal sealed class SimulatedWorld
 
     /// <summary>The source of what the weather brings: what the seed makes of all else is the same in any weather.</summary>
     public Random WeatherRandom { get; }
+
+    /// <summary>The source of what gateways do: all else that a seed draws is the same with and without them.</summary>
+    public Random GatewayRandom { get; }
+
+    /// <summary>The source of what the credentials' sources do, likewise.</summary>
+    public Random SourceRandom { get; }
 
     public VirtualTime Clock { get; } = new();
 
@@ -72,6 +80,9 @@ internal sealed class SimulatedWorld
 
     /// <summary>The share of answers that name another backup.</summary>
     public double FalseShare { get; private set; }
+
+    /// <summary>The share of backups that lapse once a command has seen them.</summary>
+    public double LapseShare { get; private set; }
 
     /// <summary>The share of listings that are odd.</summary>
     public double OddShare { get; private set; }
@@ -145,10 +156,20 @@ internal sealed class SimulatedWorld
 
         foreach (var weather in Enum.GetValues<Weather>())
         {
-            if (weather is not (Weather.None or Weather.All) && WeatherRandom.NextDouble() < WeatherShare)
+            if (weather is not (Weather.None or Weather.All or Weather.Gateways or Weather.Sources) && WeatherRandom.NextDouble() < WeatherShare)
             {
                 Weather |= weather & allowed;
             }
+        }
+
+        if (GatewayRandom.NextDouble() < WeatherShare)
+        {
+            Weather |= Weather.Gateways & allowed;
+        }
+
+        if (SourceRandom.NextDouble() < WeatherShare)
+        {
+            Weather |= Weather.Sources & allowed;
         }
 
         if (Has(Weather.FalseAnswers))
@@ -158,6 +179,7 @@ internal sealed class SimulatedWorld
 
         OddShare = Has(Weather.OddRows) ? WeatherRandom.Next(2) == 0 ? 0.1 : 0.5 : 0;
         StaleShare = Has(Weather.StaleAnswers) ? WeatherRandom.Next(2) == 0 ? 0.05 : 0.3 : 0;
+        LapseShare = Has(Weather.Lapses) ? 0.3 : 0;
         if (Has(Weather.Late))
         {
             LateShare = WeatherRandom.Next(2) == 0 ? 0.05 : 0.3;

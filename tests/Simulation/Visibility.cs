@@ -13,7 +13,8 @@ internal static class Visibility
 
     /// <summary>Whether only lasting sicknesses trouble a world, and only one command is at work in it.</summary>
     public static bool IsCalm(SimulatedWorld world, int commands) =>
-        commands == 1 && world.Harshness == 0 && world.MaxLatency <= TimeSpan.FromMilliseconds(100) && world.FalseShare == 0;
+        commands == 1 && world.Harshness == 0 && world.MaxLatency <= TimeSpan.FromMilliseconds(100) && world.FalseShare == 0
+        && world.LapseShare == 0 && !world.Has(Weather.Gateways | Weather.Sources);
 
     /// <summary>The time that those asked for beside it may cost a backup.</summary>
     public static TimeSpan TimeForOthers(Asked asked, IReadOnlyList<Asked> all) => EachOther * InItsRegion(asked, all);

@@ -51,5 +51,17 @@ internal enum Weather
     /// <summary>Answers to CreateBackup that show an older backup of the table, or repeat an earlier answer.</summary>
     StaleAnswers = 16384,
 
-    All = 32767,
+    /// <summary>
+    /// Backups that a command has seen are missing from DescribeBackup's answers, from listings or from both, for less than listings
+    /// may lag.
+    /// </summary>
+    Lapses = 32768,
+
+    /// <summary>Something that answers in the service's place, before or after it has acted.</summary>
+    Gateways = 65536,
+
+    /// <summary>Where the credentials come from is out of reach for spells, or gives none from a moment on.</summary>
+    Sources = 131072,
+
+    All = 262143,
 }

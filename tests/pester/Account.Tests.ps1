@@ -77,6 +77,39 @@ Describe 'Two tables are backed up and waited for' {
     }
 }
 
+Describe 'The default credentials' {
+    BeforeEach {
+        Reset-Endpoint
+        @(
+            "[first]`naws_access_key_id=AKIA000000000001`naws_secret_access_key=secret"
+            "[second]`naws_access_key_id=AKIA000000000002`naws_secret_access_key=secret"
+        ) | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = $null, 'first'
+    }
+
+    AfterEach {
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = 'AKIA111122223333', $null
+        Set-Content $env:AWS_SHARED_CREDENTIALS_FILE ''
+    }
+
+    It 'stay those of the profile that a command began with, though AWS_PROFILE changes meanwhile' {
+        $backups = & { 'Music'; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; $env:AWS_PROFILE = 'second'; 'Users' } |
+            New-DdbBackup @at
+        $backups.TableName | Sort-Object | Should -Be 'Music', 'Users'
+        (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '000000000001'
+    }
+
+    It 'are those that a -ClientConfig has' {
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{ Profile = [Amazon.Profile]::new('second') }
+        $null = New-DdbBackup Music @at -ClientConfig $config
+        $config = [Amazon.DynamoDBv2.AmazonDynamoDBConfig]@{
+            DefaultAWSCredentials = New-AWSCredential -AccessKey AKIA000000000003 -SecretKey secret
+        }
+        $null = New-DdbBackup Users @at -ClientConfig $config
+        (Get-RecordedCall CreateBackup).account | Should -Be '000000000002', '000000000003'
+    }
+}
+
 Describe 'Each record goes to its own account and region' {
     BeforeEach { $name = New-Name }
 

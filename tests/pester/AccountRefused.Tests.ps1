@@ -19,10 +19,38 @@ Describe 'A command ends at once, with nothing sent' {
         }
 
         $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -Be "No backup of table 'Music' was made: no region is known for it."
+        "$thrown" | Should -Be "No backup of table 'Music' was made: no region was given, and no default region is set."
         $thrown.ErrorDetails.RecommendedAction | Should -Match '-Region.*Set-DefaultAWSRegion.*AWS_REGION'
         $thrown.TargetObject | Should -Be Music
         Get-CallCount | Should -Be 0
+    }
+
+    It 'where the only regions are those that AWS Tools does not use, which are named' {
+        "[night]`naws_access_key_id = AKIA444455556666`naws_secret_access_key = secret`nregion = eu-west-1" |
+            Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $env:AWS_REGION, $env:AWS_DEFAULT_REGION, $env:AWS_PROFILE = $null, 'eu-north-1', 'night'
+        try { $thrown = { New-DdbBackup Music -EndpointUrl $url } | Should -Throw -PassThru }
+        finally {
+            $env:AWS_REGION, $env:AWS_DEFAULT_REGION, $env:AWS_PROFILE = 'us-east-1', $null, $null
+            Set-Content $env:AWS_SHARED_CREDENTIALS_FILE ''
+        }
+
+        $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" |
+            Should -Match "AWS Tools does not use AWS_DEFAULT_REGION \(eu-north-1\) or the region of profile 'night' \(eu-west-1\)\.$"
+    }
+
+    It 'where the session''s region can be none' {
+        Set-Variable StoredAWSRegion 'the moon' -Scope Global
+        $env:AWS_REGION = $null
+        try { $thrown = { New-DdbBackup Music -EndpointUrl $url } | Should -Throw -PassThru }
+        finally {
+            Remove-Variable StoredAWSRegion -Scope Global
+            $env:AWS_REGION = 'us-east-1'
+        }
+
+        $thrown.FullyQualifiedErrorId | Should -Be 'InvalidRegion,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -Match 'the moon'
     }
 
     It 'where there are no credentials' {
@@ -38,6 +66,62 @@ Describe 'A command ends at once, with nothing sent' {
         $thrown.CategoryInfo.Category | Should -Be AuthenticationError
         $thrown.ErrorDetails.RecommendedAction | Should -Match 'Set-AWSCredential'
         Get-CallCount | Should -Be 0
+    }
+
+    It 'where <Name>, though the environment has keys' -ForEach @(
+        @{
+            Name  = 'the profile does not exist'
+            Given = @{ ProfileName = 'nosuch' }
+            Says  = "there is no profile 'nosuch' in '{0}' or '*config'."
+        }
+        @{
+            Name  = 'the profile is not in the file that -ProfileLocation names'
+            Given = @{ ProfileName = 'nosuch'; ProfileLocation = '/elsewhere/credentials' }
+            Says  = "there is no profile 'nosuch' in '/elsewhere/credentials' or '*config'."
+        }
+        @{
+            Name  = '-ProfileLocation names a file and -ProfileName no profile'
+            Given = @{ ProfileLocation = '/elsewhere/credentials' }
+            Says  = '*-ProfileLocation was given without -ProfileName'
+        }
+        @{ Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }; Says = '*an access key and its secret key*' }
+        @{ Name = 'the access key is missing'; Given = @{ SecretKey = 's' }; Says = '*an access key and its secret key*' }
+        @{ Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }; Says = '*an access key and its secret key*' }
+    ) {
+        $thrown = { 'Music', 'Users' | New-DdbBackup @at @Given -ErrorAction SilentlyContinue } | Should -Throw -PassThru
+        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -BeLike ("No backup of table 'Music' was made: $Says" -f $env:AWS_SHARED_CREDENTIALS_FILE)
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'where the profile of a wait or a deletion does not exist' {
+        $arn = 'arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc'
+        { Wait-DdbBackup $arn @at -ProfileName nosuch } | Should -Throw "*there is no profile 'nosuch' in *"
+        { Limit-DdbBackup Music -KeepLast 1 -Force @at -ProfileName nosuch } | Should -Throw "*there is no profile 'nosuch' in *"
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'where the profile that AWS_PROFILE names does not exist' {
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = $null, 'nosuch'
+        try { $thrown = { New-DdbBackup Music @at } | Should -Throw -PassThru }
+        finally { $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = 'AKIA111122223333', $null }
+
+        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -BeLike "*there is no profile 'nosuch' in '$env:AWS_SHARED_CREDENTIALS_FILE' or '*'."
+        Get-CallCount | Should -Be 0
+    }
+
+    It 'where the profile that AWS_PROFILE names cannot be used, which is named' {
+        "[broken]`nsource_profile = nowhere`nrole_arn = arn:aws:iam::111122223333:role/none" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = $null, 'broken'
+        try { $thrown = { New-DdbBackup Music @at } | Should -Throw -PassThru }
+        finally {
+            $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = 'AKIA111122223333', $null
+            Set-Content $env:AWS_SHARED_CREDENTIALS_FILE ''
+        }
+
+        $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$thrown" | Should -Match '\[nowhere\].*\[broken\]'
     }
 
     It 'where the service takes the credentials for wrong' {
@@ -86,8 +170,7 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $failures.TargetObject | Should -Be Users
     }
 
-    It 'the first row, and two more, with a profile that cannot be had' {
-        # No such role: what AWS Tools makes of a missing profile differs from release to release.
+    It 'the first row, and two more, whose profile has a role of a missing one' {
         Add-Content $env:AWS_SHARED_CREDENTIALS_FILE "[broken]`nsource_profile = nowhere`nrole_arn = arn:aws:iam::111122223333:role/none"
         $rows = "TableName,ProfileName`nMusic,broken`nUsers,good`nOrders,broken`nProducts,good`nReviews,broken" | ConvertFrom-Csv
         $backups = $rows | New-DdbBackup -Wait -PollIntervalSeconds 0.1 @at -ErrorVariable failures -ErrorAction SilentlyContinue
@@ -96,6 +179,17 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
         "$($failures[0])" | Should -Match "^No backup of table 'Music' was made: .*profile 'broken'.*\[nowhere\]"
         $failures.TargetObject | Sort-Object | Should -Be 'Music', 'Orders', 'Reviews'
+    }
+
+    It 'a row whose profile does not exist, which never goes to another account' {
+        $rows = "TableName,ProfileName`nMusic,missing`nUsers,good" | ConvertFrom-Csv
+        $backups = $rows | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue
+        $backups.TableName | Should -Be Users
+        $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
+        "$failures" | Should -BeLike "No backup of table 'Music' was made: there is no profile 'missing' in *"
+        $failures.ErrorDetails.RecommendedAction | Should -BeLike '*Get-AWSCredential -ListProfileDetail'
+        $failures.TargetObject | Should -Be Music
+        (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '444455556666'
     }
 
     It 'a row with an endpoint that is none' {

@@ -112,12 +112,27 @@ Describe 'A package' {
         $data.FileList | Should -Contain 'DynamoBackup.dll'
     }
 
-    It 'comes from a checkout whose demo ends with the next step, in the README''s words' {
+    It 'comes from a checkout whose demo builds what it needs and runs the commands' {
         $shown = pwsh -NoProfile -NonInteractive -File "$copy/build.ps1" Demo
         $LASTEXITCODE | Should -Be 0 -Because "$shown"
-        $next = 'dotnet run --project tests/BackupEndpoint -- --port 8000'
-        $shown[-1] | Should -Match "^To try them on it yourself, .*in another window: $next$"
-        Get-Content "$root/README.md" -Raw | Should -Match $next
+        $shown | Should -Contain 'PS> Get-DDBTableList | New-DdbBackup -Wait'
+        $shown -match '^12 backups: 12 available, 0 failed' | Should -HaveCount 1
+        $shown[-1] | Should -Match ': dotnet run --project samples/QuickStart -- --prompt$'
+    }
+
+    It 'comes from a checkout whose demo names the package source that cannot be reached, and ends with 1' {
+        $program = Get-Item "$copy/samples/QuickStart/bin/Debug/net10.0/QuickStart.dll"
+        $saved = $env:NUGET_PACKAGES, $env:RestoreSources
+        try {
+            $env:NUGET_PACKAGES, $env:RestoreSources = (Join-Path $TestDrive packages), 'https://127.0.0.1:1/index.json'
+            $shown = dotnet $program 2>&1 | ForEach-Object { "$_" }
+        } finally {
+            $env:NUGET_PACKAGES, $env:RestoreSources = $saved
+        }
+        $LASTEXITCODE | Should -Be 1 -Because "$shown"
+        $source = [regex]::Escape('https://127.0.0.1:1/index.json')
+        $shown[-1] | Should -Match "^The NuGet packages .* could not be downloaded from ${source}: connect to the network"
+        "$shown" | Should -Not -Match 'NU1301|   at '
     }
 
     It 'comes from a checkout that installs to the user''s own folder, not to .modules, and leaves the session''s module path alone' {
@@ -125,7 +140,7 @@ Describe 'A package' {
         $own = Join-Path $TestDrive own
         $tools = Split-Path (Split-Path (Get-Module -ListAvailable AWS.Tools.DynamoDBv2 | Select-Object -First 1).ModuleBase)
         $path = $own, $tools, (Join-Path $PSHOME Modules) -join [IO.Path]::PathSeparator
-        # Demo is a task that needs the modules of .modules.
+        # Demo is a task that uses the modules of .modules.
         $shown = pwsh -NoProfile -NonInteractive -Command (
             "`$env:PSModulePath = '$path'; & '$copy/build.ps1' Demo, Install 6>&1; `$env:PSModulePath")
         Join-Path $own DynamoBackup 2.0.0 DynamoBackup.psd1 | Should -Exist -Because "$shown"

@@ -53,6 +53,12 @@ Describe 'Completion of -TableName' {
         Get-CallCount ListTables | Should -BeGreaterThan $before
     }
 
+    It 'offers nothing for a profile that does not exist' {
+        $before = Get-CallCount ListTables
+        Get-Completion "New-DdbBackup -EndpointUrl $url -Region eu-west-2 -ProfileName nosuch -TableName " | Should -BeNullOrEmpty
+        Get-CallCount ListTables | Should -Be $before
+    }
+
     It 'follows the session''s defaults when they change' {
         $line = "New-DdbBackup -EndpointUrl $url -TableName "
         try {

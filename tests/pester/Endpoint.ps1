@@ -34,6 +34,8 @@ function Start-Endpoint([string[]] $Argument = @()) {
         if ($usual -ge 0) { $all[$usual + 1] = $Argument[$i + 1] } else { $all += $Argument[$i], $Argument[$i + 1] }
     }
     $all | ForEach-Object { $start.ArgumentList.Add($_) }
+    # It lives for seconds: what is compiled in the framework need not be compiled again for speed.
+    $start.Environment['DOTNET_TieredCompilation'] = '0'
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $script:endpointProcess = [Diagnostics.Process]::Start($start)

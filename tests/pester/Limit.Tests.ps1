@@ -11,7 +11,7 @@ AfterAll { Stop-Endpoint }
 Describe 'Limit-DdbBackup' {
     BeforeEach { Reset-Endpoint }
 
-    It '<Name> keeps what it says, and the AWS CLI sees that and nothing else' -ForEach @(
+    It '<Name> keeps what it says and nothing else' -ForEach @(
         @{ Name = '-KeepLast 3'; Rule = @{ KeepLast = 3 }; Nights = 10; Kept = 0, 1, 2 }
         @{ Name = '-KeepLast 99'; Rule = @{ KeepLast = 99 }; Nights = 4; Kept = 0, 1, 2, 3 }
         @{ Name = '-KeepWithinDays 2'; Rule = @{ KeepWithinDays = 2 }; Nights = 10; Kept = 0, 1, 2 }
@@ -24,7 +24,7 @@ Describe 'Limit-DdbBackup' {
         Get-Night $table | Should -Be $Kept
         @($deleted).Count | Should -Be ($Nights - $Kept.Count)
         Get-CallCount DeleteBackup | Should -Be ($Nights - $Kept.Count)
-        Get-CallCount ListBackups | Should -Be 2
+        Get-CallCount ListBackups | Should -Be 1
     }
 
     It 'keeps one of each ISO week and month' {
@@ -222,6 +222,38 @@ Describe 'Limit-DdbBackup takes' {
         Get-CallCount | Should -Be 0
     }
 
+    It 'keeps each backup that the pipeline has created, also two of one table' {
+        $table = Add-Night 3
+        $deleted = $table, $table | New-DdbBackup -Wait @at | Limit-DdbBackup -KeepLast 1 -Force
+        @($deleted).Count | Should -Be 3
+        @(Get-BackupAtEndpoint "$table-*" | Where-Object status -EQ AVAILABLE).Count | Should -Be 2
+    }
+
+    It 'nothing of a table with an impossible creation time, such as <Created>' -ForEach @(
+        @{ Created = '2100-01-01T00:00:00Z' }
+        @{ Created = '2010-01-01T00:00:00Z' }
+    ) {
+        $table = Add-Night 3
+        $null = Add-EndpointBackup @{
+            tableName = $table; account = '111122223333'; region = 'us-east-1'; backupName = "$table-odd"; created = $Created
+        }
+        $table | New-DdbBackup -Wait @at | Limit-DdbBackup -KeepLast 1 -Force @collect | Should -BeNullOrEmpty
+        $errors.FullyQualifiedErrorId | Should -Be 'ListingIncomplete,DynamoBackup.LimitDdbBackupCommand'
+        "$errors" | Should -Match $Created.Substring(0, 10)
+        Get-CallCount DeleteBackup | Should -Be 0
+    }
+
+    It 'no backup of a deleted table by a wildcard, which -Verbose says; by its name it does' {
+        $some = New-Name
+        $null = Add-Night 3 "$some-a"
+        $null = Add-Night 3 "$some-b" @{ tableId = "$(New-Guid)" }
+        $verbose = Limit-DdbBackup "$some-*" -KeepLast 1 -Force -Verbose @at 4>&1 |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        Get-Night "$some-b" | Should -HaveCount 3
+        @($verbose -match "'$some-\*' matches 1 table in us-east-1\. Wildcards match existing tables only") | Should -HaveCount 1
+        @(Limit-DdbBackup "$some-b" -KeepLast 1 -Force @at) | Should -HaveCount 2
+    }
+
     It 'a pipeline of new backups; a table whose new one fails keeps all its old ones' {
         $good, $bad = (Add-Night 9), (Add-Night 9)
         Add-Fault @{ kind = 'refuse'; operation = 'CreateBackup'; table = $bad; code = 'ValidationException' }
@@ -292,6 +324,7 @@ Describe 'Of a table whose deletions have no answer' {
     It 'none is denied where it cannot be listed again' {
         $table = Add-Night 8
         Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'BackupNotFoundException'; times = 1 } # Somebody else did.
+        Add-Fault @{ operation = 'DeleteBackup'; kind = 'refuse'; code = 'BackupInUseException'; times = 1 }
         Add-Fault @{ operation = 'ListBackups'; kind = 'refuse'; code = 'AccessDeniedException'; skip = 1 }
         $deleted = Limit-DdbBackup $table -KeepLast 3 -Force @at @collect
         $deleted | Should -Not -BeNullOrEmpty

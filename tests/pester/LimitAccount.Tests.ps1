@@ -150,7 +150,7 @@ Describe 'What Limit-DdbBackup shows before it deletes' {
         (Invoke-Asked "Limit-DdbBackup $table -KeepLast 2 -AccessKey AKIA$other -SecretKey s @at" N).Asked |
             Should -Match "of table '$table' in us-east-1, account $other, \d+ days old, 1\.0 MB"
         $command = "Limit-DdbBackup $table -KeepLast 2 -AccessKey AKIA$other -SecretKey s -EndpointUrl $url -Region us-east-1 -WhatIf"
-        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null" |
+        pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null" |
             Should -Be "What if: 1 backup of table '$table' in us-east-1, account $other, would be deleted, 1.0 MB; 2 would be kept."
     }
 }

@@ -50,9 +50,8 @@ Describe 'Limit-DdbBackup asks' {
 
     It 'in a script without -Force: it deletes nothing and fails' {
         $table = Add-Night 4
-        $pwsh = (Get-Process -Id $PID).Path
         $command = "Limit-DdbBackup $table -KeepLast 3 -EndpointUrl $url -Region us-east-1"
-        $out = & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $command" 2>&1
+        $out = pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $command" 2>&1
         $LASTEXITCODE | Should -Not -Be 0
         "$out" | Should -Match 'NonInteractive'
         Get-Night $table | Should -HaveCount 4
@@ -124,18 +123,17 @@ Describe 'Limit-DdbBackup -WhatIf' {
         $null = Add-Night 5 "$some-a"
         $null = Add-Night 4 "$some-b"
         $null = Add-Night 2 "$some-c"
-        $pwsh = (Get-Process -Id $PID).Path
         $rest = "-KeepLast 3 -WhatIf -Force -EndpointUrl $url -Region us-east-1 | Out-Null"
-        $lines = & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-*' $rest"
+        $lines = pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-*' $rest"
         # Tables come as they are listed; the sum comes last.
         $lines[0..1] | Sort-Object | Should -Be @(
             "What if: 1 backup of table '$some-b' in us-east-1, account 111122223333, would be deleted, 1.0 MB; 3 would be kept."
             "What if: 2 backups of table '$some-a' in us-east-1, account 111122223333, would be deleted, 2.0 MB; 3 would be kept."
         )
         $lines[2..9] | Should -Be 'What if: In all, 3 backups of 3 tables would be deleted, 3.0 MB; 8 would be kept.'
-        & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-b' $rest" |
+        pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-b' $rest" |
             Should -Be "What if: 1 backup of table '$some-b' in us-east-1, account 111122223333, would be deleted, 1.0 MB; 3 would be kept."
-        & $pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-c' $rest" |
+        pwsh -NoProfile -Command "Import-Module '$manifest'; Limit-DdbBackup '$some-c' $rest" |
             Should -Be 'What if: In all, 0 backups of 1 table would be deleted, 0 B; 2 would be kept.'
         Get-CallCount DeleteBackup | Should -Be 0
     }
@@ -160,9 +158,8 @@ Describe 'Limit-DdbBackup -WhatIf' {
     It 'counts those of other names apart' {
         $table = Add-Night 3
         $null = Add-EndpointBackup @(@{ tableName = $table; account = '111122223333'; backupName = 'before-release' })
-        $pwsh = (Get-Process -Id $PID).Path
         $command = "Limit-DdbBackup $table -KeepLast 1 -WhatIf -EndpointUrl $url -Region us-east-1"
-        @(& $pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null")[-1] |
+        @(pwsh -NoProfile -Command "Import-Module '$manifest'; $command | Out-Null")[-1] |
             Should -BeLike '*1 would be kept, and 1 that the rules are not about.'
     }
 

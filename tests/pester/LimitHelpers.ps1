@@ -17,13 +17,11 @@ function Add-Night([int] $Count, [string] $Table = (New-Name), [hashtable] $More
     $Table
 }
 
-# The ages in nights of what the AWS CLI sees of a table.
+# The ages in nights of a table's backups that the endpoint still has.
 function Get-Night([string] $Table, [string] $Region = 'us-east-1') {
-    $listed = aws dynamodb list-backups --table-name $Table --endpoint-url $url --region $Region | ConvertFrom-Json
     $newest = [datetime]::UtcNow.Date.AddHours(-21)
-    $listed.BackupSummaries | ForEach-Object {
-        [math]::Round(($newest - [datetime]::UnixEpoch.AddSeconds($_.BackupCreationDateTime)).TotalDays)
-    } | Sort-Object
+    Get-BackupAtEndpoint | Where-Object { $_.tableName -eq $Table -and $_.region -eq $Region -and $_.status -ne 'DELETED' } |
+        ForEach-Object { [math]::Round(($newest - $_.created.ToUniversalTime()).TotalDays) } | Sort-Object
 }
 
 # The choices that a host is asked for, and the answers it gives.

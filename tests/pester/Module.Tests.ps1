@@ -40,7 +40,7 @@ Describe 'The module' {
     It 'loads the engine with its first command, not with its import' {
         $loaded = '[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match "^DynamoBackup"'
         $script = "Import-Module '$manifest'; $loaded; New-DdbBackup Music -Region us-east-1 -WhatIf | Out-Null; $loaded"
-        $names = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script
+        $names = pwsh -NoProfile -NonInteractive -Command $script
         $names -notmatch '^What if' | Should -Be 'DynamoBackup', 'DynamoBackup', 'DynamoBackup.Engine'
     }
 

@@ -93,6 +93,11 @@ Describe 'A serialized record names its table by <Form>' -ForEach @(
     @{ Form = 'its table, as Get-DDBTable emits it'; Make = { Get-DDBTable $table @at } }
     @{ Form = 'its backup'; Make = { (Get-DDBBackupList -TableName $table @at)[0] } }
 ) {
+    # The backup that is made is not to be AVAILABLE, and counted as the last, before it is limited.
+    BeforeAll { Set-EndpointSetting @{ backupSecondsMin = 600; backupSecondsMax = 600 } }
+
+    AfterAll { Reset-Endpoint }
+
     It 'to New-DdbBackup and Limit-DdbBackup' {
         $table = Add-Night 3
         $record = Copy-Serialized (& $Make)

@@ -88,6 +88,18 @@ New-DdbBackup Users -BackupName of-session @at
             Should -Match "table 'Music' in us-east-1, no credentials found, as backup 'nightly'"
     }
 
+    It 'shows which profile AWS_PROFILE names, where its credentials are used' {
+        $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = $null, 'night'
+        try { $shown = Get-Shown 'New-DdbBackup Music -BackupName nightly -WhatIf @at' }
+        finally { $env:AWS_ACCESS_KEY_ID, $env:AWS_PROFILE = 'AKIA111122223333', $null }
+        $shown | Where-Object { $_ -like 'What if:*' } |
+            Should -Match "table 'Music' in us-east-1, the default credentials \(AWS_PROFILE is 'night'\), as backup 'nightly'"
+    }
+
+    It 'shows nothing for a profile that does not exist' {
+        { New-DdbBackup Music -WhatIf @at -ProfileName nosuch } | Should -Throw "*there is no profile 'nosuch' in *"
+    }
+
     It 'creates nothing, also with -Force: <Name>' -ForEach @(
         @{ Name = 'by the parameter'; Script = 'New-DdbBackup Music -Force -WhatIf @at' }
         @{ Name = 'by the preference'; Script = '$WhatIfPreference = $true; New-DdbBackup Music -Force @at' }

@@ -3,7 +3,10 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Calling;
 
-/// <summary>Whether one host of the service can be reached, and for how long it could not.</summary>
+/// <summary>
+/// Whether DynamoDB can be reached at one host, and for how long it could not. A host that something else answers from counts as one
+/// that cannot be reached, until DynamoDB itself has answered from there.
+/// </summary>
 internal sealed class Reach(EngineRun run)
 {
     private const int FewestAttempts = 3;
@@ -32,25 +35,40 @@ internal sealed class Reach(EngineRun run)
     /// <summary>Whether the service has never answered, for longer than is waited out.</summary>
     public bool WasNeverFound => !_hasAnswered && IsLost;
 
-    /// <summary>Takes note of an answer, of whatever kind.</summary>
+    /// <summary>Takes note of an answer of DynamoDB's.</summary>
     public void Answered()
     {
         _hasAnswered = true;
-        _attempts = 0;
-        _away = TimeSpan.Zero;
+        Reset();
     }
 
-    /// <summary>Takes note of a connection that was made, and broke or was not answered in time.</summary>
-    public void Interrupted()
+    /// <summary>Takes note of a call that failed.</summary>
+    /// <param name="fault">The failure.</param>
+    /// <param name="started">When the call started.</param>
+    public void Failed(ServiceFault fault, TimeSpan started)
+    {
+        if (fault.WasAnswered)
+        {
+            Answered();
+        }
+        else if (fault.KeptFromService && !(fault.IsForeign && _hasAnswered))
+        {
+            Missed(fault, started);
+        }
+        else
+        {
+            // A connection was made, and broke or was not answered in time.
+            Reset();
+        }
+    }
+
+    private void Reset()
     {
         _attempts = 0;
         _away = TimeSpan.Zero;
     }
 
-    /// <summary>Takes note of a call that failed before a byte was sent.</summary>
-    /// <param name="fault">The failure.</param>
-    /// <param name="started">When the call started.</param>
-    public void NotSent(ServiceFault fault, TimeSpan started)
+    private void Missed(ServiceFault fault, TimeSpan started)
     {
         var since = _attempts == 0 ? started : _lastAttempt;
         var passed = run.Now - since;

@@ -15,6 +15,9 @@ internal sealed class ServiceConnection : IDisposable
 {
     private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(1);
 
+    // Where calls have no limit of their own.
+    private static readonly TimeSpan LongestObtaining = TimeSpan.FromSeconds(60);
+
     private readonly EngineRun _run;
     private readonly Journal _journal;
     private readonly TimeSpan? _callTimeout;
@@ -69,8 +72,10 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="operation">Which.</param>
     /// <param name="cancellationToken">Gives the turn up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) =>
-        _paces[operation].TakeTurnAsync(cancellationToken);
+    public async Task<Turn> TakeTurnAsync(Operation operation, CancellationToken cancellationToken) =>
+        await CredentialsFaultAsync(cancellationToken) is { } fault
+            ? new Turn(() => { }) { Fault = fault }
+            : await _paces[operation].TakeTurnAsync(cancellationToken);
 
     /// <summary>Makes one call.</summary>
     /// <param name="turn">The right to make it; it is over when this returns.</param>
@@ -79,9 +84,16 @@ internal sealed class ServiceConnection : IDisposable
     /// <param name="attempt">Which attempt at it, or which poll, from 1 on, for the log.</param>
     /// <param name="call">The call.</param>
     /// <param name="limit">The most it may take.</param>
+    /// <param name="notNeeded">Cancelled where nobody waits for its answer any longer: it then ends as one that took too long.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task<CallResult<T>> CallAsync<T>(
-        Turn turn, Operation operation, string subject, int attempt, Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+        Turn turn,
+        Operation operation,
+        string subject,
+        int attempt,
+        Func<CancellationToken, Task<ServiceAnswer<T>>> call,
+        TimeSpan limit,
+        CancellationToken notNeeded = default)
         where T : class
     {
         using (turn)
@@ -90,6 +102,7 @@ internal sealed class ServiceConnection : IDisposable
 
             // A backup's polls go on until it is done: none is another attempt at the one before.
             var count = $"{(operation is Operation.DescribeBackup ? "poll" : "attempt")} {attempt}";
+            var fault = turn.Fault;
             try
             {
                 _run.ThrowIfStopped();
@@ -98,19 +111,23 @@ internal sealed class ServiceConnection : IDisposable
                     return new CallResult<T>(null, Rejection, started);
                 }
 
-                var answer = await await WithinAsync(call, limit);
-                ReachOf(subject).Answered();
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
-                return new CallResult<T>(answer.Value, null, started);
+                if (fault is null)
+                {
+                    var answer = await await WithinAsync(call, limit, notNeeded);
+                    ReachOf(subject).Answered();
+                    _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, "200", answer.RequestId);
+                    return new CallResult<T>(answer.Value, null, started);
+                }
             }
             catch (Exception e) when (!_run.IsStopped)
             {
-                var fault = WithoutFirstSkew(subject, ServiceFault.From(e), started);
-                Update(operation, subject, fault, started);
-                var requestId = (e as AmazonServiceException)?.RequestId;
-                _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
-                return new CallResult<T>(null, fault, started);
+                fault = WithoutFirstSkew(subject, ServiceFault.From(e), started);
             }
+
+            Update(operation, subject, fault, started);
+            var requestId = (fault.Exception as AmazonServiceException)?.RequestId;
+            _journal.LogCall(operation.ToString(), subject, count, Target.Region, started, fault.Code, requestId);
+            return new CallResult<T>(null, fault, started);
         }
     }
 
@@ -124,10 +141,28 @@ internal sealed class ServiceConnection : IDisposable
 
     public void Dispose() => _rejected.Dispose();
 
-    // The call, once it has ended.
-    private async Task<Task<ServiceAnswer<T>>> WithinAsync<T>(Func<CancellationToken, Task<ServiceAnswer<T>>> call, TimeSpan limit)
+    // Getting credentials may be a call of its own, to another host: whatever fails there is none of DynamoDB's failures. It comes
+    // before the turn, as a call that waited for it would start later than its rate allows.
+    private async Task<ServiceFault?> CredentialsFaultAsync(CancellationToken cancellationToken)
     {
-        using var time = _run.LimitAfter(limit);
+        try
+        {
+            await await WithinAsync(Service.GetCredentialsAsync, _callTimeout ?? LongestObtaining, cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _run.ThrowIfStopped();
+            return ServiceFault.OfCredentials(Service.CredentialsSource, e);
+        }
+    }
+
+    // The call, once it has ended.
+    private async Task<TCall> WithinAsync<TCall>(Func<CancellationToken, TCall> call, TimeSpan limit, CancellationToken cancellationToken)
+        where TCall : Task
+    {
+        using var time = _run.LimitAfter(limit, cancellationToken);
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = time.Token.Register(() => givenUp.TrySetResult());
         var answer = call(time.Token);
@@ -141,7 +176,7 @@ internal sealed class ServiceConnection : IDisposable
 
         _run.ThrowIfStopped();
         throw new TimeoutException(
-            string.Format(CultureInfo.InvariantCulture, "The service did not answer within {0:0.###} s.", limit.TotalSeconds));
+            string.Format(CultureInfo.InvariantCulture, "No answer came within {0:0.###} s.", limit.TotalSeconds));
     }
 
     private static HostKind HostOf(string? subject) =>
@@ -162,30 +197,16 @@ internal sealed class ServiceConnection : IDisposable
 
     private void Update(Operation operation, string subject, ServiceFault fault, TimeSpan started)
     {
-        if (fault.WasAnswered)
+        ReachOf(subject).Failed(fault, started);
+        if (fault.SlowsPace)
         {
-            ReachOf(subject).Answered();
-        }
-        else if (fault.Class is FaultClass.NotSent)
-        {
-            ReachOf(subject).NotSent(fault, started);
-        }
-        else
-        {
-            ReachOf(subject).Interrupted();
+            _paces[operation].SlowDownFor(started);
         }
 
-        switch (fault.Class)
+        if (fault.Class is FaultClass.CredentialsRejected)
         {
-            case FaultClass.Throttled:
-                _paces[operation].SlowDownFor(started);
-                break;
-            case FaultClass.CredentialsRejected:
-                Rejection ??= fault;
-                _rejected.Cancel();
-                break;
-            default:
-                break;
+            Rejection ??= fault;
+            _rejected.Cancel();
         }
     }
 }

@@ -1,3 +1,5 @@
+using DynamoBackup.Engine.Service;
+
 namespace DynamoBackup.Engine.Calling;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace DynamoBackup.Engine.Calling;
 internal sealed class Turn(Action giveBack) : IDisposable
 {
     private bool _isOver;
+
+    /// <summary>Why the call cannot be made after all: no credentials could be obtained for it; null where it can.</summary>
+    public ServiceFault? Fault { get; init; }
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
@@ -11,6 +12,7 @@ namespace DynamoBackup.Engine.Creating;
 /// </summary>
 /// <param name="connection">The account and region.</param>
 /// <param name="finder">Looks for backups whose creation was not answered well.</param>
+/// <param name="tables">Lists the tables, where one is not found.</param>
 /// <param name="run">The run.</param>
 /// <param name="journal">Where outcomes go.</param>
 /// <param name="onCreated">Takes each created backup on: the request, the service's answer, when it was read, and the request's
@@ -18,6 +20,7 @@ namespace DynamoBackup.Engine.Creating;
 internal sealed class BackupCreator(
     ServiceConnection connection,
     BackupFinder finder,
+    TableLister tables,
     EngineRun run,
     Journal journal,
     Action<CreateRequest, CreateBackupResponse, TimeSpan, TimeSpan> onCreated)
@@ -132,7 +135,7 @@ internal sealed class BackupCreator(
 
     private async Task CreateAsync(CreateRequest request, Turn turn)
     {
-        var creation = new Creation(request, connection, finder, run, journal);
+        var creation = new Creation(request, connection, finder, tables, run, journal);
         var (response, failure) = await creation.RunAsync(turn);
         if (response is null)
         {

@@ -167,6 +167,7 @@ internal sealed class BackupFinder
                     since += listing!.Unreadable > 0 && look == Looks.Length - 1 ? RetryOfFailedLook : TimeSpan.Zero;
                     break;
                 case FaultClass.AccessDenied or FaultClass.CredentialsRejected or FaultClass.Refused:
+                case not null when _connection.ReachOf(search.Table.Text).WasNeverFound:
                     return new Finding(FindingOutcome.Unknown, Fault: lastFault);
                 default:
                     break;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
+using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
@@ -27,7 +28,7 @@ internal sealed class Creation
     private bool _isDoubtful;
 
     /// <summary>Makes a creation whose time begins now.</summary>
-    public Creation(CreateRequest request, ServiceConnection connection, BackupFinder finder, EngineRun run, Journal journal)
+    public Creation(CreateRequest request, ServiceConnection connection, BackupFinder finder, TableLister tables, EngineRun run, Journal journal)
     {
         _request = request;
         _connection = connection;
@@ -35,7 +36,7 @@ internal sealed class Creation
         _run = run;
         _journal = journal;
         _table = request.Table;
-        _tableCheck = new TableCheck(connection, run);
+        _tableCheck = new TableCheck(connection, tables, run);
         _backupName = request.MakeName(run.UtcNow, run.Random);
         _search = finder.NewSearch(_table, _backupName, request.Template.MakesUniqueNames);
         Deadline = run.Now + request.Timeout;
@@ -57,6 +58,7 @@ internal sealed class Creation
         var turn = firstTurn;
         for (var attempt = 1; ; attempt++)
         {
+            _journal.NoteCreation(_request);
             var call = await AttemptAsync(turn, attempt);
             if ((call.Fault ?? MisfitOf(call.Value!)) is not { } fault)
             {
@@ -64,6 +66,11 @@ internal sealed class Creation
             }
 
             _mayHaveActed |= fault.Class is FaultClass.Unknown;
+            if (!_mayHaveActed)
+            {
+                _journal.EndCreation(_request);
+            }
+
             if (await FinalFailureOfAsync(fault, limit.Token) is { } failure)
             {
                 return (null, failure);
@@ -155,7 +162,8 @@ internal sealed class Creation
         FaultClass.NotSent => _connection.ReachOf(_table.Text).IsLost ? FailureMessages.ConnectionFailed(_request, fault) : null,
         FaultClass.NotFound when await TableMayAppearAsync(deadline) => null,
         FaultClass.NotFound when _connection.Rejection is { } rejection => FailureMessages.Refused(_request, rejection),
-        FaultClass.NotFound => FailureMessages.TableNotFound(_request, fault, _tableCheck.IsDenied),
+        FaultClass.NotFound => FailureMessages.TableNotFound(
+            _request, fault, _tableCheck.IsDenied, await _tableCheck.FindOtherCaseAsync(_table.Name)),
         _ => FailureMessages.Refused(_request, fault),
     };
 

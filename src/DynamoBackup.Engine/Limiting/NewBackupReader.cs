@@ -1,34 +1,36 @@
 using Amazon.DynamoDBv2.Model;
 using DynamoBackup.Engine.Calling;
 using DynamoBackup.Engine.Outcomes;
+using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Limiting;
 
 /// <summary>
-/// Reads the new backup of a table that its listing does not show yet, or not as AVAILABLE. It is not made up from what is
-/// known: only the service tells which table, of those that had the name, it was made of.
+/// Reads the new backup of a table that its listing does not show yet, or not as AVAILABLE. It is not made up from what is known:
+/// only the service knows which table, of those that had the name, it was made of.
 /// </summary>
+/// <param name="connection">The account and region.</param>
+/// <param name="run">The run.</param>
+/// <param name="journal">Where decisions are logged.</param>
 internal sealed class NewBackupReader(ServiceConnection connection, EngineRun run, Journal journal)
 {
-    // In all as long as reads may lag (BackupLister.Lag); after that the table is limited without it, which keeps more.
+    // In all as long as reads may lag (BackupLister.Lag); after that the table is limited without the backup, which keeps more.
     private static readonly TimeSpan[] Delays =
     [
         TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(9),
     ];
 
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxCallTime = TimeSpan.FromMinutes(1);
 
     /// <summary>What was listed of a table, with its new backup.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="listed">The table's backups as listed.</param>
-    /// <param name="accountIsProven">Whether the listing showed that the credentials lead to the new backup's account.</param>
-    /// <returns>The backups; or why nothing may be decided by them.</returns>
-    public async Task<(IEnumerable<BackupSummary> Backups, BackupFailure? Failure)> AddToAsync(
-        LimitedTable table, IReadOnlyCollection<BackupSummary> listed, bool accountIsProven)
+    /// <param name="request">The request.</param>
+    /// <param name="listed">What was listed of the table.</param>
+    /// <returns>The backups, and why the new one may not be read; null where that was not denied.</returns>
+    public async Task<(IReadOnlyCollection<BackupSummary> Backups, ServiceFault? Denial)> AddToAsync(
+        LimitRequest request, IReadOnlyCollection<BackupSummary> listed)
     {
-        var request = table.Request;
         if (request.NewBackup?.Text is not { } arn
             || listed.Any(backup => backup.BackupArn == arn && IsAvailable(backup.BackupStatus?.Value)))
         {
@@ -36,19 +38,14 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
         }
 
         var (read, fault) = await ReadAsync(arn);
-        if (read is null && !accountIsProven && fault?.Class is FaultClass.AccessDenied)
+        if (read is not null)
         {
-            return ([], AccountMessages.Unproven(request, request.NewBackup.Account, fault, table.HasDeleted));
+            return ([.. listed.Where(backup => backup.BackupArn != arn), read], null);
         }
 
-        if (read is null)
-        {
-            var why = fault is null ? "is not AVAILABLE yet" : $"cannot be read ({fault.Code})";
-            journal.LogDecision($"New backup '{arn}' {why}: '{request.TableName}' is limited without it.");
-            return (listed, null);
-        }
-
-        return (listed.Where(backup => backup.BackupArn != arn).Append(read), null);
+        var why = fault is null ? "is not AVAILABLE yet" : $"cannot be read ({fault.Code})";
+        journal.LogDecision($"New backup '{arn}' {why}: table '{request.TableName}' is limited without it.");
+        return (listed, fault?.Class is FaultClass.AccessDenied ? fault : null);
     }
 
     private static bool IsAvailable(string? status) => status is "AVAILABLE";
@@ -64,7 +61,7 @@ internal sealed class NewBackupReader(ServiceConnection connection, EngineRun ru
                 arn,
                 attempt,
                 token => connection.Service.DescribeAsync(arn, token),
-                connection.LimitUntil(run.Now + LongestCall));
+                connection.LimitUntil(run.Now + MaxCallTime));
             if (call.Value is { BackupDetails: { } details } description
                 && details.BackupArn == arn
                 && IsAvailable(details.BackupStatus?.Value))

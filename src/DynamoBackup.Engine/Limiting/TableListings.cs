@@ -8,75 +8,96 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Limiting;
 
+/// <summary>What a listing showed of one table.</summary>
+/// <param name="Rows">The table's backups; nothing may be decided by them where there is a fault.</param>
+/// <param name="Accounts">The accounts of all backups that the listing showed.</param>
+/// <param name="Began">When the listing began.</param>
+/// <param name="Fault">Why it cannot be relied on; null where it can.</param>
+internal sealed record ListedTable(
+    IReadOnlyCollection<BackupSummary> Rows, IReadOnlySet<string> Accounts, Moment Began, ServiceFault? Fault);
+
 /// <summary>
-/// Lists the backups of the tables that are limited: a few tables each for itself, many by a sweep of all backups, and beside a
-/// sweep as many for themselves as keep the deletions going meanwhile.
+/// Lists the backups of tables: a few tables each for itself, many by one sweep of all backups, and beside a sweep as many for
+/// themselves as keep the deletions going. A sweep that fails, or costs more pages than there are tables, is given up.
 /// </summary>
 /// <param name="connection">The account and region.</param>
-/// <param name="lister">Reads the pages.</param>
 /// <param name="run">The run.</param>
-/// <param name="journal">Where decisions go.</param>
-/// <param name="needsMore">Whether deletions were consented to, and will soon have nothing left to delete.</param>
-/// <param name="onListed">Takes a table's backups, read to the end, and the whole listing.</param>
-/// <param name="onFailed">Takes a table whose listing failed.</param>
-internal sealed class TableListings(
-    ServiceConnection connection,
-    BackupLister lister,
-    EngineRun run,
-    Journal journal,
-    Func<bool> needsMore,
-    Action<LimitedTable, IReadOnlyCollection<BackupSummary>, WholeListing> onListed,
-    Action<LimitedTable, ServiceFault> onFailed)
+/// <param name="journal">Where decisions are logged.</param>
+internal sealed class TableListings(ServiceConnection connection, EngineRun run, Journal journal)
 {
-    // At the pace of ListBackups these take less than a second.
+    // At the rate of ListBackups these take less than a second.
     private const int Few = 4;
+
+    // Two seconds of deletions: fewer could run out before the next listing.
+    private const int MinDeletionsAhead = 20;
 
     // What is asked for together is listed together.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
-    private readonly LinkedList<(LimitedTable Table, TimeSpan Earliest)> _waiting = [];
-    private bool _isListing;
-    private bool _sweepsAreRefused;
+    // A minute of trouble should not cost a sweep of many pages; but the tables can be listed without it.
+    private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(2);
+
+    private readonly List<Waiting> _waiting = [];
+    private int _listingAlone;
+    private int _deletionsAhead;
+    private bool _hasDeletions;
+    private bool _isServing;
+    private bool _sweepsFail;
     private int _pagesThatDidNotPay;
 
-    /// <summary>Takes a table on.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="earliest">When its listing may have begun at the earliest: a sweep that is under way may do.</param>
-    public void Add(LimitedTable table, TimeSpan earliest)
+    /// <summary>Lists a table, by a sweep where that is cheaper.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="earliest">The earliest time at which its listing may have begun: a sweep in progress may do.</param>
+    public async Task<ListedTable> ListAsync(LimitRequest request, TimeSpan earliest)
     {
-        _waiting.AddLast((table, earliest));
-        if (!_isListing)
+        var waiting = new Waiting(request, earliest);
+        _waiting.Add(waiting);
+        if (!_isServing)
         {
-            _isListing = true;
-            run.StartShared(ListAllAsync);
+            _isServing = true;
+            run.StartShared(ServeAsync);
+        }
+
+        return await waiting.Listed.Task ?? await ListAloneAsync(request);
+    }
+
+    /// <summary>Lists a table for itself, at once.</summary>
+    public async Task<ListedTable> ListAloneAsync(LimitRequest request)
+    {
+        _listingAlone++;
+        try
+        {
+            var listing = new WholeListing(connection, run, request.Table.Text, request.Timeout);
+            while (await listing.ReadPageAsync())
+            {
+            }
+
+            return new ListedTable(listing.Backups, listing.Accounts, listing.Began, listing.Fault);
+        }
+        finally
+        {
+            _listingAlone--;
         }
     }
 
-    /// <summary>Lists one table's backups now.</summary>
-    public async Task ListAsync(LimitedTable table)
+    /// <summary>Counts approved deletions that have not begun: during a sweep others are provided before they run out.</summary>
+    /// <param name="change">How many more there are; fewer where negative.</param>
+    public void CountDeletionsAhead(int change)
     {
-        var listing = new WholeListing(lister, connection, run);
-        var fault = await listing.ReadAsync(table.Request.Table.Text, table.Request.Timeout, static () => true);
-        if (listing.IsWhole)
-        {
-            onListed(table, listing.Backups, listing);
-        }
-        else
-        {
-            onFailed(table, fault!);
-        }
+        _deletionsAhead += change;
+        _hasDeletions |= change > 0;
     }
 
-    private async Task ListAllAsync()
+    private async Task ServeAsync()
     {
         try
         {
             await run.DelayAsync(Gathering, run.StopToken);
             while (_waiting.Count > 0)
             {
-                if (_waiting.Count <= Few || _sweepsAreRefused || _waiting.Count <= _pagesThatDidNotPay)
+                if (_sweepsFail || _waiting.Count <= Few || _waiting.Count <= _pagesThatDidNotPay)
                 {
-                    await Task.WhenAll(TakeWaiting(_sweepsAreRefused ? int.MaxValue : Few).Select(ListAsync));
+                    Release(_waiting.Count);
                 }
                 else
                 {
@@ -86,76 +107,73 @@ internal sealed class TableListings(
         }
         finally
         {
-            _isListing = false;
+            _isServing = false;
         }
     }
 
     private async Task SweepAsync()
     {
-        journal.LogDecision($"Sweeping the backups of {connection.Target.Region} for {_waiting.Count} tables.");
-        var beside = TakeWaiting(2).ConvertAll(ListAsync);
-        var timeout = _waiting.Max(waiting => waiting.Table.Request.Timeout);
-        var sweep = new WholeListing(lister, connection, run);
-        var fault = await sweep.ReadAsync(null, timeout, () =>
+        journal.LogDecision($"Listing all backups of {connection.Target.Region} for {_waiting.Count} tables.");
+        Release(2);
+        var sweep = new WholeListing(connection, run, tableName: null, SweepPatience);
+        while (await sweep.ReadPageAsync())
         {
-            if (needsMore() && beside.TrueForAll(listing => listing.IsCompleted))
+            if (sweep.Pages > _waiting.Count)
             {
-                beside.AddRange(TakeWaiting(1).ConvertAll(ListAsync));
+                _pagesThatDidNotPay = Math.Max(_pagesThatDidNotPay, sweep.Pages);
+                return;
             }
 
-            // What a sweep costs shows only as it goes: one that has cost as much as a listing of each table is given up.
-            return sweep.Pages <= _waiting.Count;
-        });
-        if (sweep.IsWhole)
-        {
-            Share(sweep);
-        }
-        else if (fault is null)
-        {
-            _pagesThatDidNotPay = Math.Max(_pagesThatDidNotPay, sweep.Pages);
-        }
-        else if (IsOfSweeps(fault))
-        {
-            // A bad row, say, is one table's, and not known whose: listed for itself, each other table is all right.
-            journal.LogDecision($"The sweep of {connection.Target.Region} failed ({fault.Code}): each table is listed for itself.");
-            _sweepsAreRefused = true;
-        }
-        else
-        {
-            TakeWaiting(int.MaxValue).ForEach(table => onFailed(table, fault));
+            if (_hasDeletions && _deletionsAhead < MinDeletionsAhead && _listingAlone < Few)
+            {
+                Release(1);
+            }
         }
 
-        await Task.WhenAll(beside);
-    }
+        if (sweep.Fault is { } fault)
+        {
+            // Whatever it is, it may be the sweep's alone: a bad row is one table's, and a permission may be for single tables.
+            journal.LogDecision($"Listing all backups of {connection.Target.Region} failed ({fault.Code}): each table is listed for itself.");
+            _sweepsFail = true;
+            Resolve(waiting => IsHopeless(waiting.Request, fault), _ => new ListedTable([], sweep.Accounts, sweep.Began, fault));
+            return;
+        }
 
-    private static bool IsOfSweeps(ServiceFault fault) =>
-        fault.Class is FaultClass.Refused or FaultClass.AccessDenied or FaultClass.NotFound || fault.Exception is InvalidDataException;
-
-    private void Share(WholeListing sweep)
-    {
         var byTable = sweep.Backups
             .ToLookup(backup => BackupArn.TryParse(backup.BackupArn, out var arn, out _) ? arn.TableName : string.Empty);
-        TakeWaiting(int.MaxValue, sweep.Began.Run).ForEach(table => onListed(table, [.. byTable[table.Request.TableName]], sweep));
+        Resolve(
+            waiting => waiting.Earliest <= sweep.Began.Run,
+            waiting => new ListedTable([.. byTable[waiting.Request.TableName]], sweep.Accounts, sweep.Began, Fault: null));
     }
 
-    private List<LimitedTable> TakeWaiting(int most) => TakeWaiting(most, TimeSpan.MaxValue);
+    private bool IsHopeless(LimitRequest request, ServiceFault fault) =>
+        connection.Rejection is not null
+        || (fault.KeptFromService && connection.ReachOf(request.Table.Text).IsLost);
 
-    // Those whose listing may have begun at that moment, in their order.
-    private List<LimitedTable> TakeWaiting(int most, TimeSpan began)
+    // Has the first of those that wait listed for themselves.
+    private void Release(int count)
     {
-        var taken = new List<LimitedTable>();
-        for (var next = _waiting.First; taken.Count < most && next is not null;)
+        foreach (var waiting in _waiting.Take(count))
         {
-            var (table, following) = (next.Value.Table, next.Next);
-            if (next.Value.Earliest <= began)
-            {
-                taken.Add(table);
-                _waiting.Remove(next);
-            }
-
-            next = following;
+            waiting.Listed.SetResult(null);
         }
 
-        return taken;
+        _waiting.RemoveRange(0, Math.Min(count, _waiting.Count));
+    }
+
+    private void Resolve(Predicate<Waiting> which, Func<Waiting, ListedTable> result)
+    {
+        foreach (var waiting in _waiting.FindAll(which))
+        {
+            waiting.Listed.SetResult(result(waiting));
+        }
+
+        _waiting.RemoveAll(which);
+    }
+
+    /// <summary>A table that waits for a sweep, or to be listed for itself, which null as its result says.</summary>
+    private sealed record Waiting(LimitRequest Request, TimeSpan Earliest)
+    {
+        public TaskCompletionSource<ListedTable?> Listed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

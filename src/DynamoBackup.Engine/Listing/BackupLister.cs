@@ -123,13 +123,8 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
         }
     }
 
-    /// <summary>Reads one page, with a few attempts; its backups are not raised.</summary>
-    /// <param name="query">Which page.</param>
-    /// <param name="longest">The longest that a call is waited for, where that is less than for other listings.</param>
-    /// <param name="deadline">From when on no other attempt is made; null where their number alone ends them.</param>
-    public async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan? longest = null, TimeSpan? deadline = null)
+    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query)
     {
-        var limit = longest < LongestPage ? longest.Value : LongestPage;
         var delay = FirstPageRetry;
         for (var attempt = 1; ; attempt++)
         {
@@ -140,9 +135,9 @@ internal sealed class BackupLister(ServiceConnection connection, EngineRun run)
                 query.TableName ?? "of all tables",
                 attempt,
                 token => connection.Service.ListAsync(query, token),
-                connection.LimitUntil(run.Now + limit));
+                connection.LimitUntil(run.Now + LongestPage));
             var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage || run.Now >= deadline)
+            if (!mayPass || connection.ReachOf(query.TableName).WasNeverFound || attempt == AttemptsAtPage)
             {
                 return page;
             }

@@ -8,99 +8,130 @@ using DynamoBackup.Engine.Service;
 namespace DynamoBackup.Engine.Listing;
 
 /// <summary>
-/// One listing of backups of any age, of one table or of all, that counts only where it was read to its end: every row of every
+/// One listing of backups of any age, of one table or of all, that counts only when it was read to its end: every row of every
 /// page, no page twice, and no backup in two ways.
 /// </summary>
-internal sealed class WholeListing(BackupLister lister, ServiceConnection connection, EngineRun run)
+/// <param name="connection">The account and region.</param>
+/// <param name="run">The run.</param>
+/// <param name="tableName">The table's name or ARN; null for all tables.</param>
+/// <param name="patience">How long it goes on without a backup that was not read before.</param>
+internal sealed class WholeListing(ServiceConnection connection, EngineRun run, string? tableName, TimeSpan patience)
 {
-    private static readonly TimeSpan RetryOfFailedPage = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPageTime = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, BackupSummary> _backups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _accounts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cursors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private BackupQuery _query = new(tableName, CreatedFrom: null);
+    private TimeSpan _deadline;
 
-    /// <summary>The backups read so far, each once.</summary>
+    /// <summary>The backups read so far, each once. Nothing may be decided by them while another page follows.</summary>
     public IReadOnlyCollection<BackupSummary> Backups => _backups.Values;
 
-    /// <summary>The accounts that the backups read so far are of, by their ARNs.</summary>
+    /// <summary>The accounts of the backups read so far, by their ARNs.</summary>
     public IReadOnlySet<string> Accounts => _accounts;
 
-    /// <summary>When reading began: what came later may be missing.</summary>
+    /// <summary>When reading began: a backup that was created later may be missing.</summary>
     public Moment Began { get; private set; }
 
     /// <summary>Pages read so far.</summary>
     public int Pages { get; private set; }
 
-    /// <summary>Whether the last page was read: until then nothing may be decided by what was read.</summary>
-    public bool IsWhole { get; private set; }
+    /// <summary>Why it cannot be read to its end; null while it can.</summary>
+    public ServiceFault? Fault { get; private set; }
 
-    /// <summary>Reads all pages.</summary>
-    /// <param name="tableName">The table's name or ARN; null for all.</param>
-    /// <param name="timeout">How long it goes on without a backup that was not read before.</param>
-    /// <param name="goesOn">Asked after each page but the last; false gives the listing up.</param>
-    /// <returns>Why it could not be read to its end; null where it was, or was given up.</returns>
-    public async Task<ServiceFault?> ReadAsync(string? tableName, TimeSpan timeout, Func<bool> goesOn)
+    /// <summary>Reads the next page.</summary>
+    /// <returns>Whether another one follows. When none does, the listing is whole, or <see cref="Fault"/> says why it is not.</returns>
+    public async Task<bool> ReadPageAsync()
     {
-        Began = run.Moment;
-        var starts = new HashSet<string>(StringComparer.Ordinal);
-        var deadline = run.Now + timeout;
-        for (var query = new BackupQuery(tableName, CreatedFrom: null); ;)
+        if (Pages == 0)
         {
-            var page = await ReadPageAsync(query, timeout, deadline);
-            if (page.Value is null)
+            Began = run.Moment;
+            _deadline = run.Now + patience;
+        }
+
+        var call = await CallAsync();
+        if (call.Value is not { } page)
+        {
+            Fault = call.Fault;
+            return false;
+        }
+
+        Pages++;
+        Fault = ProblemOf(page) is { } problem ? ServiceFault.Unreadable(problem) : null;
+        if (Fault is not null || page.Next is not { Length: > 0 })
+        {
+            return false;
+        }
+
+        _query = _query with { After = page.Next };
+        return true;
+    }
+
+    private async Task<CallResult<BackupPage>> CallAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var turn = await connection.TakeTurnAsync(Operation.ListBackups, run.StopToken);
+            var call = await connection.CallAsync(
+                turn,
+                Operation.ListBackups,
+                tableName ?? "of all tables",
+                attempt,
+                token => connection.Service.ListAsync(_query, token),
+                connection.LimitUntil(run.Now + (patience < MaxPageTime ? patience : MaxPageTime)));
+            var mayPass = call.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
+            if (!mayPass || connection.ReachOf(tableName).IsLost)
             {
-                return page.Fault!;
+                return call;
             }
 
-            if (page.Value.Unreadable > 0)
+            var delay = RetryDelays.After(attempt, call.Fault!.Class, run);
+            if (run.Now + delay >= _deadline)
             {
-                return Unusable("ListBackups gave a row that is no backup");
+                return call;
             }
 
-            Pages++;
-            var known = _backups.Count;
-            foreach (var backup in page.Value.Summaries)
-            {
-                if (!TryAdd(backup, out var problem))
-                {
-                    return Unusable(problem);
-                }
-            }
-
-            deadline = _backups.Count > known ? run.Now + timeout : deadline;
-
-            if (page.Value.Next is not { Length: > 0 } next)
-            {
-                IsWhole = true;
-                return null;
-            }
-
-            if (!starts.Add(next))
-            {
-                return Unusable($"ListBackups goes round in a circle: '{next}' begins two of its pages");
-            }
-
-            if (run.Now >= deadline)
-            {
-                return Unusable($"ListBackups does not end: page {Pages} brought nothing new, and leads to another one");
-            }
-
-            if (!goesOn())
-            {
-                return null;
-            }
-
-            query = query with { After = next };
+            await run.DelayAsync(delay, run.StopToken);
         }
     }
 
-    private static ServiceFault Unusable(string problem) => ServiceFault.From(new InvalidDataException(problem));
+    private string? ProblemOf(BackupPage page)
+    {
+        if (page.Unreadable > 0)
+        {
+            return "ListBackups returned a row that is not a backup.";
+        }
+
+        var known = _backups.Count;
+        foreach (var backup in page.Summaries)
+        {
+            if (!TryAdd(backup, out var problem))
+            {
+                return problem;
+            }
+        }
+
+        if (page.Next is not { Length: > 0 } next)
+        {
+            return null;
+        }
+
+        if (!_cursors.Add(next))
+        {
+            return $"ListBackups does not end: two of its pages lead to '{next}'.";
+        }
+
+        _deadline = _backups.Count > known ? run.Now + patience : _deadline;
+        return run.Now < _deadline ? null : $"ListBackups does not end: page {Pages} showed nothing new, and leads to another one.";
+    }
 
     private bool TryAdd(BackupSummary backup, [NotNullWhen(false)] out string? problem)
     {
         if (!BackupArn.TryParse(backup.BackupArn, out var arn, out _))
         {
-            problem = $"ListBackups gave a row whose ARN is no backup's: {backup.BackupArn}";
+            problem = $"ListBackups returned a row whose ARN is not a backup's: {backup.BackupArn}.";
             return false;
         }
 
@@ -110,14 +141,11 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         backup.TableId = Shared(backup.TableId);
         _accounts.Add(arn.Account);
         var identity = BackupArn.IdentityOf(backup.BackupArn);
-        if (!_backups.TryAdd(identity, backup) && !IsSame(backup, _backups[identity]))
-        {
-            problem = $"ListBackups gave one backup in two ways: {backup.BackupArn}";
-            return false;
-        }
-
-        problem = null;
-        return true;
+        var isNew = _backups.TryAdd(identity, backup);
+        problem = isNew || IsSame(backup, _backups[identity])
+            ? null
+            : $"ListBackups returned one backup in two versions: {backup.BackupArn}.";
+        return problem is null;
     }
 
     private static bool IsSame(BackupSummary one, BackupSummary other) =>
@@ -142,20 +170,5 @@ internal sealed class WholeListing(BackupLister lister, ServiceConnection connec
         }
 
         return shared;
-    }
-
-    private async Task<CallResult<BackupPage>> ReadPageAsync(BackupQuery query, TimeSpan timeout, TimeSpan deadline)
-    {
-        while (true)
-        {
-            var page = await lister.ReadPageAsync(query, timeout, deadline);
-            var mayPass = page.Fault?.Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
-            if (!mayPass || connection.ReachOf(query.TableName).IsLost || run.Now + RetryOfFailedPage >= deadline)
-            {
-                return page;
-            }
-
-            await run.DelayAsync(run.Jittered(RetryOfFailedPage), run.StopToken);
-        }
     }
 }

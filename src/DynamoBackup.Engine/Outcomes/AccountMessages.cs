@@ -16,7 +16,7 @@ public static class AccountMessages
     {
         var text = Printable.Of(
             $"{WhatIsOf(request, account, hasDeleted)}, and the credentials lead to account {actual} in {request.Target.Region}.");
-        return new BackupFailure(FailureKind.AccountMismatch, text, GiveThoseOf(account), new ArgumentException(text));
+        return new BackupFailure(FailureKind.AccountMismatch, text, $"Use {ThoseOf(account)}.", new ArgumentException(text));
     }
 
     /// <summary>
@@ -28,7 +28,7 @@ public static class AccountMessages
             FailureKind.AccountMismatch,
             $"{WhatIsOf(request, account, hasDeleted)}, and nothing in {request.Target.Region} shows that the credentials lead there: "
             + $"no backup of the table is listed, and the one given cannot be read: {FailureMessages.TextOf(fault)}",
-            GiveThoseOf(account),
+            $"Use {ThoseOf(account)}. {ToShowIdentity(request.Target)}",
             fault);
 
     /// <summary>A backup that may not be described, and that no listing shows: as another account's look.</summary>
@@ -36,16 +36,21 @@ public static class AccountMessages
         FailureKind.AccessDenied,
         $"The backup of table '{request.TableName}' cannot be watched: it may not be described ({FailureMessages.TextOf(fault)}), "
         + $"and no listing of {request.Target.Region} shows it.",
-        $"Its ARN is of account {request.Arn.Account}. {GiveThoseOf(request.Arn.Account)} "
-        + "Where they are that account's, the backup may be deleted; dynamodb:DescribeBackup would show it.",
+        OrAllow(request.Arn.Account, "dynamodb:DescribeBackup, as the backup may have been deleted", request.Target),
         fault,
         details);
 
     /// <summary>What to do where an ARN's account may not be that of the credentials.</summary>
     /// <param name="account">The account that the ARN names.</param>
-    internal static string GiveThoseOf(string account) =>
-        $"Give -ProfileName or the credentials of account {account}; Get-STSCallerIdentity (of AWS.Tools.SecurityToken) shows whose "
-        + "the present ones are.";
+    /// <param name="permission">What the credentials lack if they are of that account.</param>
+    /// <param name="target">The account and region that the credentials lead to.</param>
+    internal static string OrAllow(string account, string permission, BackupTarget target) =>
+        $"If the credentials are of another account, use {ThoseOf(account)}; otherwise allow {permission}. {ToShowIdentity(target)}";
+
+    private static string ThoseOf(string account) => $"-ProfileName or the credentials of account {account}";
+
+    private static string ToShowIdentity(BackupTarget target) =>
+        $"To show whose they are now, with the module AWS.Tools.SecurityToken{target.Commands.WithSameKeys}: {target.Commands.ShowIdentity}";
 
     private static string WhatIsOf(LimitRequest request, string account, bool hasDeleted) =>
         (hasDeleted

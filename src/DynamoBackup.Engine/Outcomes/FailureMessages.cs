@@ -1,19 +1,17 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Outcomes;
 
 /// <summary>
-/// Every failure's words in one place (but those of <see cref="LimitMessages"/> and <see cref="AccountMessages"/>): what happened,
-/// to which table, and what to do next.
+/// The words of every failure but those of <see cref="LimitMessages"/> and <see cref="AccountMessages"/>: what happened, to which
+/// table, and what to do next. A command that the reader is to run comes last, with nothing after it.
 /// </summary>
 internal static class FailureMessages
 {
-    private const string TakeItUpAgain =
-        "Take it up again with $Error[0].TargetObject | Wait-DdbBackup, or allow more with -TimeoutMinutes.";
+    private const string SetOtherCredentials = "Set other credentials with Set-AWSCredential, -ProfileName or the environment";
 
     /// <summary>A refusal of a creation, for good.</summary>
     public static BackupFailure Refused(BackupRequest request, ServiceFault fault)
@@ -25,15 +23,14 @@ internal static class FailureMessages
             FaultClass.AccessDenied => Make(
                 FailureKind.AccessDenied,
                 $"Not allowed to back up table '{table}' in {region}: {TextOf(fault)}",
-                "Have dynamodb:CreateBackup allowed on the table to the user or role of these credentials, "
-                + "or choose others with -ProfileName.",
+                "Allow dynamodb:CreateBackup on the table for the user or role of these credentials, or use others with -ProfileName.",
                 fault),
             FaultClass.CredentialsRejected =>
                 CredentialsRejected($"No backup of table '{table}' was made", request.Target, fault, details: null),
             _ => Make(
                 FailureKind.RequestRefused,
                 $"The service refused to back up table '{table}' in {region}: {TextOf(fault)}",
-                "Put right what the service names, and run the command again for this table.",
+                "Correct what the service names, and run the command again for this table.",
                 fault),
         };
     }
@@ -41,13 +38,16 @@ internal static class FailureMessages
     /// <summary>A table that is not there.</summary>
     /// <param name="request">The request.</param>
     /// <param name="fault">What the service answered.</param>
-    /// <param name="mayBeCreating">Whether the caller may not describe tables: one that is still being made looks the same.</param>
-    public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating) => Make(
+    /// <param name="mayBeCreating">Whether the caller may not describe tables: one that is still being created looks the same.</param>
+    /// <param name="otherCase">A table whose name differs in case alone; or null.</param>
+    public static BackupFailure TableNotFound(BackupRequest request, ServiceFault fault, bool mayBeCreating, string? otherCase) => Make(
         FailureKind.TableNotFound,
         $"There is no table '{request.TableName}' in {request.Target.Region}"
-        + $"{(mayBeCreating ? ", or it is still being made" : string.Empty)}.",
-        "Check the name, upper and lower case too (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity)."
-        + (mayBeCreating ? " Allow dynamodb:DescribeTable to have a table waited for that is still being made." : string.Empty),
+        + (otherCase is null ? string.Empty : $", but there is a table '{otherCase}': case matters")
+        + $"{(mayBeCreating ? ", or it is still being created" : string.Empty)}.",
+        (mayBeCreating ? "To wait for tables that are still being created, allow dynamodb:DescribeTable. " : string.Empty)
+        + "Check the name, including its case, the region and the account. "
+        + $"To list the tables{request.Target.Commands.WithSameKeys}: {request.Target.Commands.ListTables}",
         fault);
 
     /// <summary>The tables of an account and region could not be listed.</summary>
@@ -59,14 +59,10 @@ internal static class FailureMessages
             FaultClass.AccessDenied => Make(
                 FailureKind.AccessDenied,
                 $"{consequence}: {TextOf(fault)}",
-                "Have dynamodb:ListTables allowed to the user or role of these credentials, or name the tables without wildcards.",
+                "Allow dynamodb:ListTables for the user or role of these credentials, or name the tables without wildcards.",
                 fault),
             FaultClass.CredentialsRejected => CredentialsRejected(consequence, target, fault, details: null),
-            FaultClass.NotSent => Make(
-                FailureKind.ConnectionFailed,
-                $"{consequence}: {HostOf(target, fault)} cannot be reached: {Reason(fault.Exception)}",
-                $"{CheckConnection(fault)} Then run the command again.",
-                fault),
+            _ when ReachMessages.AreAbout(fault) => ReachMessages.Make(consequence, target, fault, "Then run the command again."),
             _ => Make(
                 FailureKind.RequestRefused,
                 $"{consequence}: {TextOf(fault)}",
@@ -76,20 +72,12 @@ internal static class FailureMessages
     }
 
     /// <summary>The service was out of reach for too long to create a backup.</summary>
-    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => Make(
-        FailureKind.ConnectionFailed,
-        $"No backup of table '{request.TableName}' was made: {HostOf(request.Target, fault)} cannot be reached: {Reason(fault.Exception)}",
-        $"{CheckConnection(fault)} Then run the command again.",
-        fault);
+    public static BackupFailure ConnectionFailed(BackupRequest request, ServiceFault fault) => ReachMessages.Make(
+        $"No backup of table '{request.TableName}' was made", request.Target, fault, "Then run the command again.");
 
     /// <summary>The service was out of reach for too long to watch a backup.</summary>
-    public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
-        FailureKind.ConnectionFailed,
-        $"The backup of table '{request.TableName}' cannot be watched: {HostOf(request.Target, fault)} cannot be reached: "
-        + Reason(fault.Exception),
-        $"{CheckConnection(fault)} {TakeItUpAgain}",
-        fault,
-        details);
+    public static BackupFailure ConnectionFailed(BackupRequest request, BackupDetails details, ServiceFault fault) => ReachMessages.Make(
+        $"The backup of table '{request.TableName}' cannot be watched", request.Target, fault, ToResume(request.Target, details), details);
 
     /// <summary>A creation found no end within its time, and no attempt of it can have made a backup.</summary>
     public static BackupFailure CreationTimedOut(BackupRequest request, ServiceFault fault) => Make(
@@ -106,14 +94,15 @@ internal static class FailureMessages
             FaultClass.AccessDenied => "the caller may not list backups to find out",
             FaultClass.CredentialsRejected => "the credentials no longer work",
             null => "it was not found before the timeout expired",
+            _ when TextOf(lookFault) == TextOf(fault) => "looking for it failed in the same way",
             _ => $"looking for it failed too ({TextOf(lookFault)})",
         };
         return Make(
             FailureKind.BackupOutcomeUnknown,
-            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)} and {why}.",
-            $"Look before you try again: Get-DDBBackupList -TableName {request.TableName} -Region {request.Target.Region} | "
-            + $"Where-Object BackupName -eq '{backupName}'."
-            + (lookFault?.Class is FaultClass.AccessDenied ? " Allow dynamodb:ListBackups to have this done for you." : string.Empty),
+            $"Backup '{backupName}' of table '{request.TableName}' may or may not have been made: {TextOf(fault)}, and {why}.",
+            (lookFault?.Class is FaultClass.AccessDenied
+                ? "Allow dynamodb:ListBackups, so that DynamoBackup can find out by itself. " : string.Empty)
+            + CheckFirst(request.Target, request.Target.Commands.FindBackup(request.TableName, backupName)),
             fault);
     }
 
@@ -124,14 +113,14 @@ internal static class FailureMessages
             CredentialsRejected($"The backup of table '{request.TableName}' can no longer be watched", request.Target, fault, details),
         FaultClass.AccessDenied => Make(
             FailureKind.AccessDenied,
-            $"Not allowed to see how the backup of table '{request.TableName}' goes on: {TextOf(fault)}",
-            $"Have dynamodb:DescribeBackup or dynamodb:ListBackups allowed. {TakeItUpAgain}",
+            $"Not allowed to watch the backup of table '{request.TableName}': {TextOf(fault)}",
+            $"Allow dynamodb:DescribeBackup or dynamodb:ListBackups. {ToResume(request.Target, details)}",
             fault,
             details),
         _ => Make(
             FailureKind.RequestRefused,
             $"The service refused to describe backup '{details.BackupArn}': {TextOf(fault)}",
-            "Check the ARN and the -Region.",
+            "Check the ARN and the region.",
             fault,
             details),
     };
@@ -142,12 +131,12 @@ internal static class FailureMessages
         var state = lastFault is { } fault
             ? $"its state could not be read at the end ({TextOf(fault)})"
             : details.BackupStatus?.Value is { } status
-                ? $"it was {status} when it was last read, {Ago(readAgo)}, and goes on being made"
+                ? $"it was {status} when it was last read, {Ago(readAgo)}, and is still being created"
                 : "its state was never read";
         return new BackupFailure(
             FailureKind.BackupTimeout,
             Printable.Of($"The backup of table '{request.TableName}' was not AVAILABLE within {Minutes(request.Timeout)}: {state}."),
-            TakeItUpAgain,
+            Printable.Of($"Allow more time with -TimeoutMinutes. {ToResume(request.Target, details)}"),
             new TimeoutException($"The backup was not AVAILABLE within {Minutes(request.Timeout)}.", lastFault?.Exception),
             details);
     }
@@ -155,16 +144,17 @@ internal static class FailureMessages
     /// <summary>A backup that was there is no more.</summary>
     public static BackupFailure Deleted(BackupRequest request, BackupDetails details, Exception? exception) => new(
         FailureKind.BackupDeleted,
-        Printable.Of($"The backup of table '{request.TableName}' was deleted while it was waited for ({details.BackupArn})."),
-        "Find out who deletes backups there (CloudTrail, event DeleteBackup), and make a new one with New-DdbBackup.",
-        exception ?? new InvalidOperationException("The backup was deleted while it was waited for."),
+        Printable.Of($"The backup of table '{request.TableName}' was deleted while DynamoBackup waited for it ({details.BackupArn})."),
+        "Find out who deletes backups there (CloudTrail, event DeleteBackup), and create a new one with New-DdbBackup.",
+        exception ?? new InvalidOperationException("The backup was deleted while DynamoBackup waited for it."),
         details);
 
     /// <summary>A backup that never was there.</summary>
     public static BackupFailure NotFound(BackupRequest request, BackupDetails details, ServiceFault fault) => Make(
         FailureKind.BackupNotFound,
         $"There is no backup '{details.BackupArn}' in {request.Target.Region}.",
-        $"Check the ARN, the -Region and the account; Get-DDBBackupList -TableName {request.TableName} shows the table's backups.",
+        "Check the ARN, the region and the account. "
+        + $"To list the table's backups{request.Target.Commands.WithSameKeys}: {request.Target.Commands.ListBackups(request.TableName)}",
         fault,
         details);
 
@@ -173,51 +163,48 @@ internal static class FailureMessages
         FailureKind.UnexpectedStatus,
         Printable.Of(
             $"The backup of table '{request.TableName}' has the status '{details.BackupStatus?.Value}', which this version does not know."),
-        "Look at it with Get-DDBBackup, and see whether a newer DynamoBackup knows the status.",
+        Printable.Of(
+            "A newer version of DynamoBackup may know it. "
+            + $"To show the backup{request.Target.Commands.WithSameKeys}: {request.Target.Commands.ShowBackup(details.BackupArn)}"),
         new InvalidOperationException(Printable.Of($"Unexpected backup status '{details.BackupStatus?.Value}'.")),
         details);
 
     /// <summary>A defect of ours.</summary>
     public static BackupFailure InternalError(BackupRequest request, Exception exception) => new(
         FailureKind.InternalError,
-        Printable.Of($"The backup of table '{request.TableName}' met an internal error ({exception.GetType().Name}: {exception.Message})."),
-        "This is a defect of DynamoBackup: please report it with the output of Get-Error. "
-        + "Look for the backup with Get-DDBBackupList before you try again.",
+        Printable.Of(
+            $"The backup of table '{request.TableName}' failed with an internal error ({exception.GetType().Name}: {exception.Message})."),
+        Printable.Of(
+            "This is a defect in DynamoBackup: please report it with the output of Get-Error. "
+            + CheckFirst(request.Target, request.Target.Commands.ListBackups(request.TableName))),
         exception);
 
-    private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) => Make(
-        FailureKind.CredentialsRejected,
-        $"{what}: the credentials were not accepted in {target.Region}: {TextOf(fault)}",
-        details is null
-            ? "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock."
-            : $"Set good ones with Set-AWSCredential, -ProfileName or the environment. {TakeItUpAgain}",
-        fault,
-        details);
+    private static BackupFailure CredentialsRejected(string what, BackupTarget target, ServiceFault fault, BackupDetails? details) =>
+        fault.Source is not null
+            ? ReachMessages.Make(what, target, fault, details is null ? "Then run the command again." : ToResume(target, details), details)
+            : Make(
+                FailureKind.CredentialsRejected,
+                $"{what}: the credentials were not accepted in {target.Region}: {TextOf(fault)}",
+                details is null
+                    ? $"{SetOtherCredentials}, and check the region and this machine's clock."
+                    : $"{SetOtherCredentials}. {ToResume(target, details)}",
+                fault,
+                details);
 
     internal static BackupFailure Make(
         FailureKind kind, string message, string action, ServiceFault fault, BackupDetails? details = null) =>
         new(kind, Printable.Of(message), Printable.Of(action), fault.Exception, details);
 
-    // A run calls two hosts: only the one that failed helps who looks for the reason.
-    private static string HostOf(BackupTarget target, ServiceFault fault) => fault.Endpoint ?? target.Endpoint;
+    private static string ToResume(BackupTarget target, BackupDetails details) =>
+        $"To resume waiting{target.Commands.WithSameKeys}: {target.Commands.WaitFor(details.BackupArn)}";
 
-    internal static string CheckConnection(ServiceFault fault) => fault.IsDistrust
-        ? "Check -EndpointUrl. If its certificate comes from a root of your own, give that root with -CaBundle or AWS_CA_BUNDLE."
-        : "Check the network, the proxy (Set-AWSProxy), -Region and -EndpointUrl.";
+    private static string CheckFirst(BackupTarget target, string command) =>
+        $"Check for the backup before you retry{target.Commands.WithSameKeys}: {command}";
 
-    internal static string TextOf(ServiceFault fault) => fault.Exception is AmazonServiceException { StatusCode: not 0 }
-        ? $"{fault.Exception.Message.TrimEnd()} ({fault.Code})"
-        : Reason(fault.Exception);
-
-    // Of a failure to get credentials the outer message says what was tried, the inner one why it failed.
-    private static string Reason(Exception exception)
-    {
-        var innermost = exception.GetBaseException().Message.TrimEnd(' ', '.', '\r', '\n');
-        return exception is AmazonClientException { InnerException: not null } ? $"{exception.Message.TrimEnd()}: {innermost}" : innermost;
-    }
+    internal static string TextOf(ServiceFault fault) => ReachMessages.TextOf(fault);
 
     private static string Ago(TimeSpan? time) =>
-        time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s before" : "before";
+        time is { } ago ? $"{ago.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s earlier" : "earlier";
 
     internal static string Minutes(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture) + " s"

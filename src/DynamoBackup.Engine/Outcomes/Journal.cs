@@ -9,14 +9,21 @@ namespace DynamoBackup.Engine.Outcomes;
 /// the events may be read from any thread.
 /// </summary>
 /// <param name="events">Where the events go.</param>
+/// <param name="created">Where the backups go that the run creates.</param>
 /// <param name="now">The run's time.</param>
 /// <param name="stopped">Cancelled when the run is stopped; nothing is published from then on.</param>
 /// <param name="logDecisions">Whether decisions are logged.</param>
 /// <param name="logCalls">Whether calls are logged.</param>
 internal sealed class Journal(
-    BlockingCollection<BackupEvent> events, Func<TimeSpan> now, CancellationToken stopped, bool logDecisions, bool logCalls)
+    BlockingCollection<BackupEvent> events,
+    CreatedBackups created,
+    Func<TimeSpan> now,
+    CancellationToken stopped,
+    bool logDecisions,
+    bool logCalls)
 {
     private readonly ConcurrentDictionary<string, BackupRequest> _deletions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<BackupRequest, bool> _creations = [];
     private volatile RunProgress _progress = new();
     private volatile int _started;
 
@@ -37,6 +44,15 @@ internal sealed class Journal(
         Update(request, _progress with { Waiting = _progress.Waiting - 1, Creating = _progress.Creating + 1 });
     }
 
+    /// <summary>Whether a request was sent that may have created its backup, and no outcome of it was taken yet, for any thread.</summary>
+    public bool MayHaveCreated(BackupRequest request) => _creations.ContainsKey(request);
+
+    /// <summary>Notes that a request to create a backup is about to be sent.</summary>
+    public void NoteCreation(BackupRequest request) => _creations[request] = true;
+
+    /// <summary>Notes that no attempt so far can have created a request's backup, or that its outcome was taken.</summary>
+    public void EndCreation(BackupRequest request) => _creations.TryRemove(request, out _);
+
     /// <summary>The ARNs of the backups whose deletion was asked for, and of which no outcome was taken yet, for any thread.</summary>
     public IReadOnlyCollection<string> OpenDeletions => [.. _deletions.Keys];
 
@@ -55,12 +71,21 @@ internal sealed class Journal(
         }
     }
 
+    /// <summary>Whether the run has created a backup.</summary>
+    /// <param name="arn">The backup's ARN.</param>
+    public bool HasCreated(string arn) => created.Contains(arn);
+
     /// <summary>Counts deletions that were consented to.</summary>
     public void CountApproved(int deletions) => _progress = _progress with { Approved = _progress.Approved + deletions };
 
     /// <summary>Publishes an event, and counts the outcome it may be. The request must have been started.</summary>
     public void Publish(RequestEvent news)
     {
+        if (news is BackupCreated { Details.BackupArn: var arn })
+        {
+            created.Add(arn);
+        }
+
         if (stopped.IsCancellationRequested)
         {
             return;
@@ -99,7 +124,9 @@ internal sealed class Journal(
     {
         if (isAskedFor && !stopped.IsCancellationRequested)
         {
-            Add(new EngineNote(level, Printable.Of(text)));
+            // A log line quotes codes and ids that a server made up.
+            var printable = Printable.Of(text);
+            Add(new EngineNote(level, level is NoteLevel.Warning ? printable : Printable.Excerpt(printable)));
         }
     }
 

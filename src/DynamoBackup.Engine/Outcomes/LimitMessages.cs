@@ -8,12 +8,12 @@ namespace DynamoBackup.Engine.Outcomes;
 internal static class LimitMessages
 {
     private const string SetCredentials =
-        "Set good ones with Set-AWSCredential, -ProfileName or the environment, and check the -Region and this machine's clock.";
+        "Set other credentials with Set-AWSCredential, -ProfileName or the environment, and check the region and this machine's clock.";
 
-    private const string PutRight = "Put right what the service names, and run the command again for this table.";
-    private const string RunAgain = "Run the command again: what is left then goes by the same rules.";
+    private const string Correct = "Correct what the service names, and run the command again for this table.";
+    private const string RunAgain = "Run the command again: it applies the same rules to what is left.";
 
-    /// <summary>A table's backups could not be listed to the end.</summary>
+    /// <summary>A table's backups could not be listed to the end, or the listing is contradictory.</summary>
     /// <param name="request">The request.</param>
     /// <param name="fault">Why.</param>
     /// <param name="hasDeleted">Whether some were deleted before, or may have been.</param>
@@ -21,25 +21,28 @@ internal static class LimitMessages
     {
         var why = FailureMessages.TextOf(fault);
         var what = hasDeleted
-            ? $"No more backups of table '{request.TableName}' are deleted: they cannot be listed again to the end: {why}"
-            : $"No backup of table '{request.TableName}' was deleted: its backups cannot be listed to the end: {why}";
+            ? $"No more backups of table '{request.TableName}' are deleted: its new listing cannot be used: {why}"
+            : $"No backup of table '{request.TableName}' was deleted: its listing cannot be used: {why}";
         return fault.Class switch
         {
+            _ when fault.Source is not null => NoCredentials(what, fault),
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
                 request.Account is { } account
-                    ? $"Its ARN is of account {account}. {AccountMessages.GiveThoseOf(account)} Where they are that account's, have "
-                        + "dynamodb:ListBackups allowed."
-                    : "Have dynamodb:ListBackups allowed to the user or role of these credentials.",
+                    ? AccountMessages.OrAllow(account, "dynamodb:ListBackups", request.Target)
+                    : "Allow dynamodb:ListBackups for the user or role of these credentials.",
                 fault),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault),
             FaultClass.NotSent => FailureMessages.Make(
-                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault),
-            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault),
+                FailureKind.ConnectionFailed, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault),
+            FaultClass.Refused or FaultClass.NotFound => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault),
             _ => FailureMessages.Make(FailureKind.ListingIncomplete, what, RunAgain, fault),
         };
     }
+
+    private static BackupFailure NoCredentials(string what, ServiceFault fault, BackupDetails? backup = null) => FailureMessages.Make(
+        FailureKind.CredentialsUnavailable, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault, backup);
 
     private static string ArnsOf(IEnumerable<BackupDetails> backups) => string.Join(", ", backups.Select(backup => backup.BackupArn));
 
@@ -49,16 +52,17 @@ internal static class LimitMessages
         var what = $"Backup '{backup.BackupName}' of table '{request.TableName}' was not deleted: {FailureMessages.TextOf(fault)}";
         return fault.Class switch
         {
+            _ when fault.Source is not null => NoCredentials(what, fault, backup),
             FaultClass.AccessDenied => FailureMessages.Make(
                 FailureKind.AccessDenied,
                 what,
-                "Have dynamodb:DeleteBackup allowed on the table's backups to the user or role of these credentials.",
+                "Allow dynamodb:DeleteBackup on the table's backups for the user or role of these credentials.",
                 fault,
                 backup),
             FaultClass.CredentialsRejected => FailureMessages.Make(FailureKind.CredentialsRejected, what, SetCredentials, fault, backup),
             FaultClass.NotSent => FailureMessages.Make(
-                FailureKind.ConnectionFailed, what, $"{FailureMessages.CheckConnection(fault)} {RunAgain}", fault, backup),
-            _ => FailureMessages.Make(FailureKind.RequestRefused, what, PutRight, fault, backup),
+                FailureKind.ConnectionFailed, what, $"{ReachMessages.Check(fault)} {RunAgain}", fault, backup),
+            _ => FailureMessages.Make(FailureKind.RequestRefused, what, Correct, fault, backup),
         };
     }
 
@@ -103,8 +107,8 @@ internal static class LimitMessages
     public static BackupFailure InternalError(LimitRequest request, Exception exception) => new(
         FailureKind.InternalError,
         Printable.Of(
-            $"Limiting the backups of table '{request.TableName}' met an internal error "
+            $"Limiting the backups of table '{request.TableName}' failed with an internal error "
             + $"({exception.GetType().Name}: {exception.Message})."),
-        "This is a defect of DynamoBackup: please report it with the output of Get-Error. Nothing more of this table is deleted.",
+        "This is a defect in DynamoBackup: please report it with the output of Get-Error. No more backups of this table are deleted.",
         exception);
 }

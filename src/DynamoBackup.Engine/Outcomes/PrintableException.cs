@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace DynamoBackup.Engine.Outcomes;
 
-/// <summary>An exception from elsewhere whose words are safe to show, as the words of our own messages are.</summary>
+/// <summary>An exception from elsewhere whose words are safe to show, and short, as the words of our own messages are.</summary>
 public static class PrintableException
 {
     private static readonly Type[] OfService =
@@ -12,10 +12,10 @@ public static class PrintableException
     private static readonly Type[] OfUnmarshalling = [typeof(string), typeof(string), typeof(Exception), typeof(HttpStatusCode)];
     private static readonly Type[] OfAny = [typeof(string), typeof(Exception)];
 
-    /// <summary>Makes the control characters of an exception's message, and of those it came from, visible.</summary>
+    /// <summary>Escapes the hidden characters of an exception's message, and of those it came from, and cuts long messages.</summary>
     /// <param name="exception">The exception.</param>
     /// <returns>
-    /// The same exception where it has none; otherwise one made anew, of the same type or, where that cannot be made, of the nearest
+    /// The same exception where there is nothing to change; otherwise one made anew, of the same type or, where that cannot be made, of the nearest
     /// one that it derives from: what catches the one by its type catches the other.
     /// </returns>
     public static Exception Of(Exception exception)
@@ -34,12 +34,12 @@ public static class PrintableException
             }
         }
 
-        return new Exception(Printable.Of(exception.Message), inner);
+        return new Exception(TextOf(exception.Message), inner);
     }
 
     private static Exception? Make(Type type, Exception exception, Exception? inner)
     {
-        var message = Printable.Of(exception.Message);
+        var message = TextOf(exception.Message);
         if (exception is AmazonServiceException service)
         {
             object?[] members =
@@ -62,7 +62,9 @@ public static class PrintableException
         IsPrintable(exception.Message)
         && (exception is not AmazonServiceException service || (IsPrintable(service.ErrorCode) && IsPrintable(service.RequestId)));
 
-    private static bool IsPrintable(string? text) => text is null || ReferenceEquals(Printable.Of(text), text);
+    private static bool IsPrintable(string? text) => ReferenceEquals(PrintableOrNull(text), text);
 
-    private static string? PrintableOrNull(string? text) => text is null ? null : Printable.Of(text);
+    private static string? PrintableOrNull(string? text) => text is null ? null : TextOf(text);
+
+    private static string TextOf(string text) => Printable.Excerpt(Printable.Of(text));
 }

@@ -77,7 +77,8 @@ public sealed class BackupArn
         }
         else
         {
-            problem = "The ARN of a backup reads arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID.";
+            problem = "The ARN of a backup has the form arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID"
+                + (NameCharacters.FirstOutsideArn(text) is { } forbidden ? $"; {forbidden}." : ".");
         }
 
         return arn is not null;

@@ -11,8 +11,6 @@ public static class BackupName
     /// <summary>The longest backup name (service model, shape BackupName).</summary>
     public const int MaxLength = 255;
 
-    private static readonly Regex Pattern = new("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant);
-
     private static readonly Regex GeneratedTail = new("-backup-[0-9]{14}-[a-z0-9]{8}\\z", RegexOptions.CultureInvariant);
 
     /// <summary>Names the rule a backup name breaks.</summary>
@@ -25,10 +23,14 @@ public static class BackupName
             return $"A backup name has {MinLength} to {MaxLength} characters; this one has {name?.Length ?? 0}.";
         }
 
-        return Pattern.IsMatch(name)
-            ? null
-            : "A backup name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
+        return CharacterProblemOf(name);
     }
+
+    /// <summary>Names the first character of a text that no backup name can have.</summary>
+    /// <param name="text">The text, of any length.</param>
+    /// <returns>The rule and the character, as a sentence, or null where there is no such character.</returns>
+    internal static string? CharacterProblemOf(string text) =>
+        NameCharacters.FirstForbidden(text) is { } forbidden ? $"A backup name {NameCharacters.Rule}; {forbidden}." : null;
 
     /// <summary>
     /// Whether a backup's name is of the kind that a table's backups get where none is given (<see

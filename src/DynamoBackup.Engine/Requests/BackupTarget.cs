@@ -12,11 +12,13 @@ public sealed class BackupTarget
     /// <param name="service">The calls to that account and region.</param>
     /// <param name="region">The region's system name, for messages.</param>
     /// <param name="endpoint">Where the calls go, for messages about connections: a URL.</param>
-    public BackupTarget(IBackupService service, string region, string endpoint)
+    /// <param name="commands">The commands that messages print; null where the region alone leads them there.</param>
+    public BackupTarget(IBackupService service, string region, string endpoint, PrintedCommands? commands = null)
     {
         Service = service;
         Region = region;
         Endpoint = endpoint;
+        Commands = (commands ?? new PrintedCommands()) with { Region = region };
     }
 
     /// <summary>The calls to that account and region.</summary>
@@ -27,4 +29,7 @@ public sealed class BackupTarget
 
     /// <summary>Where the calls go: a URL.</summary>
     public string Endpoint { get; }
+
+    /// <summary>The commands that messages print, which lead to this account, region and endpoint.</summary>
+    public PrintedCommands Commands { get; }
 }

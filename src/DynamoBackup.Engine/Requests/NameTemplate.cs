@@ -117,7 +117,13 @@ public sealed class NameTemplate
                 + $"there are {string.Join(", ", Tokens.SkipLast(1))} and {Tokens[^1]}.";
         }
 
-        // Filled in as short as it can be, the tokens' parts are letters and digits: what breaks a rule is the text's own.
+        // With each token in its place the text has a character where the user wrote it.
+        var literal = string.Concat(parts.Select(part => part[0] is '{' ? new string('x', part.Length) : part));
+        if (BackupName.CharacterProblemOf(literal) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         var shortest = string.Concat(parts.Select(part => part[0] is '{' ? new string('x', LeastLengthOf(part)) : part));
         if (shortest.Length <= BackupName.MaxLength && BackupName.ProblemOf(shortest) is { } problem)
         {

@@ -17,7 +17,6 @@ public sealed class TableReference
     /// <summary>The longest table name (service model, shape TableName).</summary>
     public const int MaxNameLength = 255;
 
-    private static readonly Regex NamePattern = new("^[a-zA-Z0-9_.-]+\\z", RegexOptions.CultureInvariant);
     private static readonly Regex ArnPattern = new(
         "^arn:(?<partition>aws[a-z-]*):dynamodb:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):table/(?<name>[^/]+)\\z",
         RegexOptions.CultureInvariant);
@@ -87,7 +86,8 @@ public sealed class TableReference
         {
             problem = BackupArn.TryParse(text, out var backup, out _)
                 ? $"This is the ARN of a backup, of table '{backup.TableName}': give the table's name."
-                : "The ARN of a table reads arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, with an account of 12 digits.";
+                : "The ARN of a table has the form arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, with an account of 12 digits"
+                    + (NameCharacters.FirstOutsideArn(text) is { } forbidden ? $"; {forbidden}." : ".");
             return null;
         }
 
@@ -105,8 +105,6 @@ public sealed class TableReference
             return $"A table name has {MinNameLength} to {MaxNameLength} characters; this one has {name.Length}.";
         }
 
-        return NamePattern.IsMatch(name)
-            ? null
-            : "A table name is made of letters a-z and A-Z, digits, '_', '.' and '-' only.";
+        return NameCharacters.FirstForbidden(name) is { } forbidden ? $"A table name {NameCharacters.Rule}; {forbidden}." : null;
     }
 }

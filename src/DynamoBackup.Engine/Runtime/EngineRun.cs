@@ -71,6 +71,18 @@ internal sealed class EngineRun
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         Task.Delay(InMilliseconds(delay), _time, cancellationToken);
 
+    /// <summary>Waits for a task, until a moment of <see cref="Now"/> at most.</summary>
+    /// <returns>Whether the task has ended, however it ended.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public async Task<bool> EndsBeforeAsync(Task task, TimeSpan moment)
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(StopToken);
+        await Either.EndsAsync(task, DelayAsync(moment - Now, source.Token));
+        source.Cancel();
+        ThrowIfStopped();
+        return task.IsCompleted;
+    }
+
     /// <summary>A token that is cancelled at a moment of <see cref="Now"/>, with another token, or when the run is stopped.</summary>
     public TimeLimit LimitAt(TimeSpan moment, CancellationToken token = default) => LimitAfter(moment - Now, token);
 

@@ -6,19 +6,31 @@ using Amazon.Runtime;
 namespace DynamoBackup.Engine.Service;
 
 /// <summary>
-/// The engine's calls by the AWS SDK. The client must send each call once (<see cref="SendOnce"/>): the engine retries,
-/// within the backup's own time and with a look before a second creation.
+/// The engine's calls by the AWS SDK. The client must be made with settings that <see cref="Prepare"/> was given: the engine retries,
+/// within the backup's own time and with a look before a second creation, and goes by DynamoDB's own answers alone.
 /// </summary>
 public sealed class DynamoDBBackupService : IBackupService, IDisposable
 {
     private readonly IAmazonDynamoDB _client;
+    private readonly AWSCredentials? _credentials;
+    private readonly object _lock = new();
     private readonly ConcurrentDictionary<string, bool> _endpoints = new(StringComparer.Ordinal);
+    private Task? _obtaining;
 
     /// <summary>Makes the calls of a client.</summary>
     /// <param name="client">The client; it is disposed of with this.</param>
-    public DynamoDBBackupService(IAmazonDynamoDB client)
+    /// <param name="credentials">The credentials that the client signs with; null where it does not sign.</param>
+    /// <exception cref="ArgumentException">The client's settings were not prepared.</exception>
+    public DynamoDBBackupService(IAmazonDynamoDB client, AWSCredentials? credentials)
     {
+        if (client is AmazonServiceClient { Config.HttpClientFactory: not CheckedHttpClientFactory })
+        {
+            throw new ArgumentException($"Give the client's settings to {nameof(DynamoDBBackupService)}.{nameof(Prepare)} first.", nameof(client));
+        }
+
         _client = client;
+        _credentials = credentials is AnonymousAWSCredentials ? null : credentials;
+        CredentialsSource = CredentialsSource.Of(credentials);
         if (client is AmazonServiceClient events)
         {
             events.BeforeRequestEvent += AddEndpoint;
@@ -33,16 +45,36 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     public TimeSpan ClockCorrection =>
         _endpoints.Keys.Select(CorrectClockSkew.GetClockCorrectionForEndpoint).DefaultIfEmpty(TimeSpan.Zero).Min();
 
-    /// <summary>Has the SDK send each call once.</summary>
-    /// <param name="config">The settings a client is about to be made with.</param>
-    public static void SendOnce(ClientConfig config)
+    /// <inheritdoc/>
+    public CredentialsSource CredentialsSource { get; }
+
+    /// <summary>Has the SDK send each call once, and take nothing for an answer that DynamoDB cannot have given.</summary>
+    /// <param name="config">The settings a client is about to be made with; an HttpClientFactory that they have is used.</param>
+    public static void Prepare(ClientConfig config)
     {
+        config.HttpClientFactory = new CheckedHttpClientFactory(config.HttpClientFactory);
         config.MaxErrorRetry = 0;
 
         // Since AWSSDK.Core 4.0.3.10 (the SDK's change log) a connection that breaks while reused is retried up to 10 times
         // whatever MaxErrorRetry says: measured, a CreateBackup whose answer was dropped was sent again and made a second backup.
         // By name, as older releases of AWS Tools 5 lack the setting along with the retries.
         config.GetType().GetProperty("MaxStaleConnectionRetries")?.SetValue(config, 0);
+    }
+
+    /// <inheritdoc/>
+    public Task GetCredentialsAsync(CancellationToken cancellationToken)
+    {
+        if (_credentials is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            // One at a time: whoever asks meanwhile would get the same. Off the engine's own steps, as it may block.
+            _obtaining = _obtaining is { IsCompleted: false } ? _obtaining : Task.Run(_credentials.GetCredentialsAsync, CancellationToken.None);
+            return _obtaining.WaitAsync(cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -75,7 +107,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
                 Limit = BackupQuery.PageSize,
             },
             _client.ListBackupsAsync,
-            response => PageOf([.. response.BackupSummaries ?? []], response.LastEvaluatedBackupArn),
+            response => response.BackupSummaries is { } rows ? PageOf(rows, response.LastEvaluatedBackupArn) : null,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -99,7 +131,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         CallAsync(
             new ListTablesRequest { ExclusiveStartTableName = after },
             _client.ListTablesAsync,
-            response => new TablePage(response.TableNames ?? [], response.LastEvaluatedTableName),
+            response => response.TableNames is { } names ? new TablePage(names, response.LastEvaluatedTableName) : null,
             cancellationToken);
 
     /// <inheritdoc/>
@@ -118,7 +150,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         description?.BackupDetails is { BackupArn: not null, BackupStatus: not null } ? description : null;
 
     // A row that is no backup costs that row alone; what must not act on part of a listing sees that there was one.
-    private static BackupPage PageOf(List<BackupSummary?> rows, string? next)
+    private static BackupPage PageOf(IReadOnlyCollection<BackupSummary?> rows, string? next)
     {
         var readable = rows.OfType<BackupSummary>().Where(row => row is { BackupArn: not null, BackupStatus: not null }).ToList();
         return new BackupPage(readable, next, rows.Count - readable.Count);
@@ -132,7 +164,7 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         where TRequest : AmazonWebServiceRequest
         where TResponse : AmazonWebServiceResponse
         where TResult : class =>
-        // Off the engine's own steps: looking up credentials can block.
+        // Off the engine's own steps, which a call may block.
         Task.Run(
             async () =>
             {

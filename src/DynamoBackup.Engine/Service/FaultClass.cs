@@ -3,7 +3,7 @@ namespace DynamoBackup.Engine.Service;
 /// <summary>What a failed call allows to be said of what the service did.</summary>
 internal enum FaultClass
 {
-    /// <summary>A timeout, a broken connection, a 5xx or an unreadable answer: the service may have acted.</summary>
+    /// <summary>A timeout, a broken connection, an internal error, or an answer that is not DynamoDB's: it may have acted.</summary>
     Unknown,
 
     /// <summary>Refused, and may be accepted later: the service has not acted.</summary>
@@ -15,7 +15,7 @@ internal enum FaultClass
     /// <summary>Refused for good: the service has not acted.</summary>
     Refused,
 
-    /// <summary>Refused because the credentials are no good: no further call with them can work.</summary>
+    /// <summary>The credentials were refused, or cannot be obtained: no further call with them can work.</summary>
     CredentialsRejected,
 
     /// <summary>Refused because the caller may not do this.</summary>
@@ -24,6 +24,6 @@ internal enum FaultClass
     /// <summary>The table or the backup does not exist.</summary>
     NotFound,
 
-    /// <summary>Failed before a byte was sent: the service has not acted.</summary>
+    /// <summary>Not connected, refused by a proxy, or without credentials for now: the service was not called.</summary>
     NotSent,
 }

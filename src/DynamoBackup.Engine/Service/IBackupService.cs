@@ -8,6 +8,14 @@ namespace DynamoBackup.Engine.Service;
 /// </summary>
 public interface IBackupService
 {
+    /// <summary>Where the credentials for the calls come from.</summary>
+    CredentialsSource CredentialsSource => new("their source");
+
+    /// <summary>Obtains credentials, or makes sure that those at hand are still good: called before each call.</summary>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <remarks>Whatever it throws is taken for a failure to obtain credentials.</remarks>
+    Task GetCredentialsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>CreateBackup.</summary>
     /// <param name="tableName">The table's name or ARN.</param>
     /// <param name="backupName">The backup's name.</param>

@@ -1,15 +1,19 @@
-using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 
 namespace DynamoBackup.Engine.Service;
 
-/// <summary>A failed call, sorted by what it means (the rules are DynamoDB's documented errors and the SDK's exceptions).</summary>
+/// <summary>
+/// A failed call, and what it means. DynamoDB's own error code decides, and nothing else does: answers that are not DynamoDB's
+/// come as <see cref="ForeignAnswerException"/>, and say nothing about what DynamoDB did, whatever their status.
+/// </summary>
 internal sealed class ServiceFault
 {
     private const string EndpointKey = "DynamoBackup.Endpoint";
 
+    // DynamoDB's error codes (API Reference, the operations' and the common errors; Developer Guide, "Error handling with DynamoDB").
     private static readonly Dictionary<string, FaultClass> ByCode = new(StringComparer.Ordinal)
     {
         ["ThrottlingException"] = FaultClass.Throttled,
@@ -44,12 +48,16 @@ internal sealed class ServiceFault
         ["RequestExpired"] = FaultClass.CredentialsRejected,
         ["RequestTimeTooSkewed"] = FaultClass.CredentialsRejected,
         ["OptInRequired"] = FaultClass.CredentialsRejected,
+        ["InternalServerError"] = FaultClass.Unknown,
+        ["InternalFailure"] = FaultClass.Unknown,
+        ["ServiceUnavailable"] = FaultClass.Unknown,
     };
 
-    private ServiceFault(FaultClass faultClass, Exception exception)
+    private ServiceFault(FaultClass faultClass, Exception exception, CredentialsSource? source = null)
     {
         Class = faultClass;
         Exception = exception;
+        Source = source;
     }
 
     /// <summary>What may be said of the call.</summary>
@@ -57,6 +65,16 @@ internal sealed class ServiceFault
 
     /// <summary>The SDK's exception.</summary>
     public Exception Exception { get; }
+
+    /// <summary>Where no credentials could be obtained from, so that nothing was sent; null for any other failure.</summary>
+    public CredentialsSource? Source { get; }
+
+    /// <summary>Whether the same call may succeed later, so that waiting for it makes sense.</summary>
+    public bool MayPass => Class is FaultClass.Throttled or FaultClass.Busy or FaultClass.Unknown or FaultClass.NotSent;
+
+    /// <summary>Whether calls should come slower: DynamoDB says so, or something between.</summary>
+    public bool SlowsPace =>
+        Class is FaultClass.Throttled || Exception is ForeignAnswerException { StatusCode: HttpStatusCode.TooManyRequests };
 
     /// <summary>Whether TLS failed: a certificate that is not trusted, say, or a server that does not speak it.</summary>
     public bool IsDistrust => Class is FaultClass.NotSent && CausesOf(Exception).Any(cause => cause is AuthenticationException);
@@ -73,24 +91,45 @@ internal sealed class ServiceFault
         _ => false,
     };
 
-    /// <summary>Whether the service answered at all.</summary>
-    public bool WasAnswered => Class is not FaultClass.NotSent && Exception is AmazonServiceException { StatusCode: not 0 };
+    /// <summary>Whether DynamoDB itself answered.</summary>
+    public bool WasAnswered => Source is null && AnswerCode(Exception) is not null;
+
+    /// <summary>Whether something else answered in DynamoDB's place.</summary>
+    public bool IsForeign => Exception is ForeignAnswerException;
+
+    /// <summary>Whether the call did not get to DynamoDB, as far as can be seen: nothing was sent, or something else answered.</summary>
+    public bool KeptFromService => Class is FaultClass.NotSent || IsForeign;
 
     /// <summary>Where the call went: a URL; null where that is not known.</summary>
     public string? Endpoint => Exception.Data[EndpointKey] as string;
 
-    /// <summary>The service's code for the error, or the exception's kind where it did not answer.</summary>
-    public string Code => Exception is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : Exception.GetType().Name;
+    /// <summary>The error code of the answer, or the exception's kind where there is none.</summary>
+    public string Code => AnswerCode(Exception) ?? Exception.GetType().Name;
 
     /// <summary>Notes in a call's exception where the call went.</summary>
     /// <param name="exception">What the SDK is about to throw.</param>
     /// <param name="endpoint">The endpoint that the SDK resolved for the call.</param>
     public static void NoteEndpoint(Exception exception, Uri endpoint) => exception.Data[EndpointKey] = endpoint.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>Sorts an exception thrown by a call.</summary>
+    /// <summary>The fault of a call that was made.</summary>
     /// <param name="exception">What the SDK threw.</param>
-    /// <returns>The fault.</returns>
-    public static ServiceFault From(Exception exception) => new(Classify(exception), exception);
+    public static ServiceFault From(Exception exception) => new(
+        AnswerCode(exception) switch
+        {
+            { } code when ByCode.TryGetValue(code, out var known) => known,
+            // A code that is not known here: in the 400s DynamoDB has refused the call, in the 500s it does not know itself.
+            not null when exception is AmazonServiceException { StatusCode: < HttpStatusCode.InternalServerError } => FaultClass.Refused,
+            _ => WasNotSent(exception) ? FaultClass.NotSent : FaultClass.Unknown,
+        },
+        exception);
+
+    /// <summary>The fault of a call that was not made, as no credentials could be obtained.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="exception">What the SDK threw: anything at all.</param>
+    public static ServiceFault OfCredentials(CredentialsSource source, Exception exception) => new(
+        source.IsLocalHost || CausesOf(exception).Any(IsTroubleOfSource) ? FaultClass.NotSent : FaultClass.CredentialsRejected,
+        exception,
+        source);
 
     /// <summary>The fault of an answer that cannot be one to what was asked: what the service did is unknown.</summary>
     /// <param name="message">What is wrong with it, a sentence.</param>
@@ -99,60 +138,36 @@ internal sealed class ServiceFault
     /// <summary>The same fault, to be tried again: the service refused the call for now.</summary>
     public ServiceFault AsPassing() => new(FaultClass.Busy, Exception);
 
-    private static FaultClass Classify(Exception exception)
+    private static string? AnswerCode(Exception exception) =>
+        exception is AmazonServiceException { StatusCode: not 0, ErrorCode: { Length: > 0 } code } ? code : null;
+
+    private static bool WasNotSent(Exception exception) => CausesOf(exception).Any(cause => cause switch
     {
-        if (CameFromCredentials(exception))
+        AuthenticationException => true,
+        // HttpClient reports a failed connect as an HttpRequestException right around the socket's error; a connection that breaks
+        // later has an IOException between them.
+        HttpRequestException { InnerException: SocketException } => true,
+        HttpRequestException
         {
-            return CausesOf(exception).Any(MayPass) ? FaultClass.NotSent : FaultClass.CredentialsRejected;
-        }
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+        } => true,
+        // A connection that takes too long to make ends in the same exceptions as an answer that does; only the setting's name,
+        // which the runtime puts into the message, tells them apart.
+        TimeoutException => cause.Message.Contains("ConnectTimeout", StringComparison.Ordinal),
+        _ => false,
+    });
 
-        if (exception is AmazonServiceException { StatusCode: not 0 } answered)
-        {
-            var status = (int)answered.StatusCode;
-            if (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && status < 500)
-            {
-                return known;
-            }
-
-            return status switch
-            {
-                429 => FaultClass.Throttled,
-                401 => FaultClass.CredentialsRejected,
-                403 => FaultClass.AccessDenied,
-                // An answer that is neither the service's error nor its result says nothing of what was done.
-                >= 400 and < 500 when answered.ErrorType != ErrorType.Unknown || !string.IsNullOrEmpty(answered.ErrorCode) =>
-                    FaultClass.Refused,
-                _ => FaultClass.Unknown,
-            };
-        }
-
-        foreach (var cause in CausesOf(exception))
-        {
-            switch (cause)
-            {
-                case AuthenticationException:
-                    return FaultClass.NotSent;
-                // HttpClient reports a failed connect as an HttpRequestException right around the socket's error; a
-                // connection that breaks later has an IOException between them.
-                case HttpRequestException { InnerException: SocketException }:
-                    return FaultClass.NotSent;
-                case HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-                }:
-                    return FaultClass.NotSent;
-                // A connection that takes too long to make ends in the same exceptions as an answer that does; only the
-                // setting's name, which the runtime puts into the message, tells them apart.
-                case TimeoutException when cause.Message.Contains("ConnectTimeout"):
-                    return FaultClass.NotSent;
-                default:
-                    break;
-            }
-        }
-
-        return FaultClass.Unknown;
-    }
+    // Of getting credentials: the network, or the service that gives them, in trouble. A file that is missing stays missing.
+    private static bool IsTroubleOfSource(Exception cause) => cause switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => false,
+        HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException => true,
+        AmazonServiceException => AnswerCode(cause) is not { } code
+            || cause is AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError }
+            || ByCode.GetValueOrDefault(code, FaultClass.Refused) is FaultClass.Throttled,
+        _ => false,
+    };
 
     private static IEnumerable<Exception> CausesOf(Exception exception)
     {
@@ -161,22 +176,4 @@ internal sealed class ServiceFault
             yield return cause;
         }
     }
-
-    // The SDK asks for the credentials before it sends. What keeps them from being had (a role, a program, a single
-    // sign-on, an assembly) throws anything at all, so the exception is known by where it came from. An async method's
-    // frame is in a type nested in its own.
-    private static bool CameFromCredentials(Exception exception) =>
-        new StackTrace(exception).GetFrames().Any(frame =>
-            frame?.GetMethod()?.DeclaringType is { } type && (GivesCredentials(type) || GivesCredentials(type.DeclaringType)));
-
-    // The chain of usual places is no AWSCredentials, but a resolver of the SDK's own.
-    private static bool GivesCredentials(Type? type) =>
-        typeof(AWSCredentials).IsAssignableFrom(type) || type?.Namespace is "Amazon.Runtime.Credentials";
-
-    // Of getting credentials: the network, or the service that gives them, in trouble.
-    private static bool MayPass(Exception cause) => cause
-        is HttpRequestException or SocketException or IOException or OperationCanceledException or TimeoutException
-        || (cause is AmazonServiceException { StatusCode: not 0 } answered
-            && ((int)answered.StatusCode is 429 or >= 500
-                || (answered.ErrorCode is { } code && ByCode.TryGetValue(code, out var known) && known is FaultClass.Throttled)));
 }

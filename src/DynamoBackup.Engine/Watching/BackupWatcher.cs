@@ -1,135 +1,141 @@
 using Amazon.DynamoDBv2.Model;
-using DynamoBackup.Engine.Calling;
-using DynamoBackup.Engine.Listing;
 using DynamoBackup.Engine.Outcomes;
 using DynamoBackup.Engine.Requests;
 using DynamoBackup.Engine.Runtime;
-using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Watching;
 
-/// <summary>
-/// Watches the pending backups of one account and region until each is AVAILABLE, has failed, or is past its deadline:
-/// by sweeps while many are pending, by single describes for the stragglers, and by one of them where the other fails.
-/// </summary>
-internal sealed partial class BackupWatcher
+/// <summary>Waits for the backups of one account and region, each until it is AVAILABLE, has failed, or its deadline passes.</summary>
+internal sealed class BackupWatcher(BackupLooks looks, EngineRun run, Journal journal)
 {
-    // A sweep that takes longer than this, and than twice the last one, no longer keeps backups from being described.
-    private static readonly TimeSpan LongestSweep = TimeSpan.FromSeconds(3);
+    private const string Available = "AVAILABLE";
+    // The service model's own texts, and older documents, name the finished state so.
+    private const string Active = "ACTIVE";
+    private const string Creating = "CREATING";
+    private const string Deleted = "DELETED";
 
-    private readonly ServiceConnection _connection;
-    private readonly BackupLister _lister;
-    private readonly EngineRun _run;
-    private readonly Journal _journal;
-    private readonly Alarm _alarm;
-    private readonly PendingBackups _pending;
-    private readonly Health _describing;
-    private readonly Health _sweeping;
-    private ListingResult? _lastSweep;
-    private TimeSpan? _sweepBegan;
-    private bool _isWatching;
-    private bool _hasDescribed;
-    private ServiceFault? _describeDenial;
+    // A look this long before the deadline leaves it time to answer.
+    private static readonly TimeSpan LookBeforeDeadline = TimeSpan.FromSeconds(1);
 
-    public BackupWatcher(ServiceConnection connection, BackupLister lister, EngineRun run, Journal journal)
-    {
-        _connection = connection;
-        _lister = lister;
-        _run = run;
-        _journal = journal;
-        _alarm = new Alarm(run);
-        _pending = new PendingBackups(journal);
-        _describing = new Health(run);
-        _sweeping = new Health(run);
-        lister.Listed += ReadListed;
-        connection.RejectionToken.Register(_alarm.Ring);
-    }
+    // A state that was read so shortly before needs no last look.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(2);
 
-    private bool IsSweeping => _sweepBegan is not null;
+    // No timer of a process that runs is so late.
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(1);
 
-    private TimeSpan? SweepOverdueAt =>
-        _sweepBegan + (_lastSweep is { Took: var took } && took * 2 > LongestSweep ? took * 2 : LongestSweep);
-
-    private bool SweepIsOverdue => SweepOverdueAt <= _run.Now;
-
-    /// <summary>Watches a backup that was just created.</summary>
+    /// <summary>Waits for a backup that was just created, or adopted: its answer, or its listing, was asked for at a moment.</summary>
     public void Watch(CreateRequest request, CreateBackupResponse response, TimeSpan readAt, TimeSpan deadline)
     {
-        var details = response.BackupDetails;
-        var pending = new PendingBackup(details.BackupArn, details, createdHint: null, _run.Now) { LastRead = readAt };
-        Add(pending, new BackupWait(request, response, deadline, request.PollInterval));
-        if (response.BackupDetails.BackupStatus != Creating)
+        var backup = looks.Watch(response.BackupDetails.BackupArn);
+        if (!(backup.State.ReadAt > readAt))
         {
-            // An adopted one, as it was listed.
-            Read(_pending.Find(pending.Arn)!, response.BackupDetails, tableId: null, readAt);
+            backup.Read(response.BackupDetails, tableId: null, readAt);
         }
+
+        Start(new Wait(request, request.PollInterval, deadline, response), backup);
     }
 
-    /// <summary>Watches a backup that somebody made.</summary>
-    public void Watch(WaitRequest request)
-    {
-        var now = _run.Now;
-        var pending = new PendingBackup(request.Arn.Text, details: null, request.Arn.CreationHint, now);
-        Add(pending, new BackupWait(request, Response: null, now + request.Timeout, request.PollInterval));
-    }
+    /// <summary>Waits for a backup that somebody made.</summary>
+    public void Watch(WaitRequest request) => Start(
+        new Wait(request, request.PollInterval, run.Now + request.Timeout, Response: null),
+        looks.Watch(request.Arn.Text));
 
-    private void Add(PendingBackup pending, BackupWait wait)
-    {
-        pending = _pending.Add(pending);
-        pending.Waits.Add(wait);
-        var before = pending.NextPoll;
-        pending.PlanNextPoll(_run.Now);
-        pending.NextPoll = wait.Response is null ? _run.Now : before < pending.NextPoll ? before : pending.NextPoll;
-        if (!_isWatching)
+    private void Start(Wait wait, WatchedBackup backup) => run.Start(
+        async () =>
         {
-            _run.StartShared(WatchAllAsync);
-        }
-        else
-        {
-            _alarm.RingBefore(pending.NextPoll < wait.Deadline ? pending.NextPoll : wait.Deadline);
-        }
-    }
-
-    private async Task WatchAllAsync()
-    {
-        _isWatching = true;
-        try
-        {
-            // What is asked for together is polled together.
-            await Task.Yield();
-            while (_pending.Count > 0)
+            try
             {
-                if (_connection.Rejection is { } rejection)
+                journal.Publish(await WaitAsync(wait, backup));
+            }
+            finally
+            {
+                looks.Unwatch(backup);
+            }
+        },
+        defect => journal.Publish(new BackupFailed(wait.Request, FailureMessages.InternalError(wait.Request, defect))));
+
+    private async Task<RequestEvent> WaitAsync(Wait wait, WatchedBackup backup)
+    {
+        var began = run.Now;
+        TimeSpan? lastLook = null;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var now = run.Now;
+            if (OutcomeOf(wait, backup) is { } outcome)
+            {
+                return outcome;
+            }
+
+            if (now < wait.Deadline)
+            {
+                // What somebody else made may be AVAILABLE for long.
+                var due = isFirst && wait.Response is null ? now : NextLook(wait, began, now);
+                await looks.LookAsync(backup, due, wait.Deadline);
+                continue;
+            }
+
+            // One look past the deadline; another where the process stood still meanwhile, and its answer lay here unread.
+            lastLook = lastLook is { } last && now - last <= LastLook + Standstill ? last : now;
+            if (now - backup.State.ReadAt <= FreshFor || now >= lastLook + LastLook)
+            {
+                return Failed(wait, FailureMessages.WaitTimedOut(
+                    wait.Request, backup.DetailsOrArn, backup.State.Fault, now - backup.State.ReadAt));
+            }
+
+            await looks.LookOnceMoreAsync(backup, lastLook.Value + LastLook);
+        }
+    }
+
+    private static TimeSpan NextLook(Wait wait, TimeSpan began, TimeSpan now)
+    {
+        var next = wait.PollInterval is { } interval ? now + interval : began + PollPlan.NextLookAfter(now - began);
+        var last = wait.Deadline - LookBeforeDeadline;
+        return next > last && last > now ? last : next;
+    }
+
+    private RequestEvent? OutcomeOf(Wait wait, WatchedBackup backup)
+    {
+        switch (backup.State.Details)
+        {
+            case null:
+            case { BackupStatus.Value: Creating }:
+                return FailureOf(wait, backup) is { } failure ? Failed(wait, failure) : null;
+            case { BackupStatus.Value: Available or Active } details:
+                if (wait.Response is not null)
                 {
-                    _pending.EndAll((pending, wait) => FailureMessages.WaitRefused(wait.Request, pending.DetailsOrArn, rejection));
-                    break;
+                    wait.Response.BackupDetails = details;
                 }
 
-                EndOverdue();
-                Poll();
-                await _alarm.SleepUntilAsync(NextEvent());
-            }
-        }
-        finally
-        {
-            _isWatching = false;
+                return new BackupAvailable(wait.Request, details, backup.State.TableId, wait.Response);
+            case { BackupStatus.Value: Deleted } details:
+                return Failed(wait, FailureMessages.Deleted(wait.Request, details, exception: null));
+            case var details:
+                return Failed(wait, FailureMessages.UnexpectedStatus(wait.Request, details));
         }
     }
 
-    private TimeSpan NextEvent()
+    private BackupFailure? FailureOf(Wait wait, WatchedBackup backup)
     {
-        var next = SweepIsOverdue ? TimeSpan.MaxValue : SweepOverdueAt ?? TimeSpan.MaxValue;
-        foreach (var pending in _pending.All)
+        var (request, state) = (wait.Request, backup.State);
+        return (looks.RefusalOf(backup), state) switch
         {
-            var isBeingRead = pending.IsBeingDescribed || (IsSweeping && !SweepIsOverdue && !pending.MustDescribe);
-            next = isBeingRead || pending.NextPoll > next ? next : pending.NextPoll;
-            foreach (var wait in pending.Waits)
-            {
-                var end = wait.Deadline <= _run.Now && pending.FinalLookUntil is { } until ? until : wait.Deadline;
-                next = end < next ? end : next;
-            }
-        }
+            ({ KeptFromService: true } fault, _) => FailureMessages.ConnectionFailed(request, backup.DetailsOrArn, fault),
+            ({ } fault, _) => FailureMessages.WaitRefused(request, backup.DetailsOrArn, fault),
+            (null, { IsGone: false }) => null,
+            (null, { NotFound: { } fault, Details: null }) => FailureMessages.NotFound(request, backup.DetailsOrArn, fault),
+            (null, { NotFound: { } fault }) => FailureMessages.Deleted(request, backup.DetailsOrArn, fault.Exception),
+            _ when backup.WasSeen => FailureMessages.Deleted(request, backup.DetailsOrArn, exception: null),
 
-        return next;
+            // As another account's look: one that this command made itself is ours, however late listings are.
+            (null, { DescribeDenial: { } denial }) when request is WaitRequest waited =>
+                AccountMessages.NotSeen(waited, backup.DetailsOrArn, denial),
+            _ => null,
+        };
     }
+
+    private static BackupFailed Failed(Wait wait, BackupFailure failure) => new(wait.Request, failure);
+
+    // The response is null where a backup is only waited for.
+    private sealed record Wait(BackupRequest Request, TimeSpan? PollInterval, TimeSpan Deadline, CreateBackupResponse? Response);
 }

@@ -3,7 +3,7 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Watching;
 
-/// <summary>The rule that chooses between describing and sweeping, and the one that says when to look.</summary>
+/// <summary>The rules of when to look, and of whether a sweep pays.</summary>
 internal static class PollPlan
 {
     // A small table's backup is AVAILABLE some 50 ms after CreateBackup answers (ack-api-quirks, DDB-BACKUP-003).
@@ -13,17 +13,17 @@ internal static class PollPlan
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.7);
 
-    /// <summary>Chooses what costs less time.</summary>
-    /// <param name="due">Backups to look at now, those being described included.</param>
+    /// <summary>Whether one sweep for all takes less time than a DescribeBackup for each.</summary>
+    /// <param name="due">Backups to look at now, those being looked at included.</param>
     /// <param name="pending">All pending backups.</param>
     /// <param name="describesPerSecond">The rate of DescribeBackup, more than 0.</param>
     /// <param name="listsPerSecond">The rate of ListBackups, more than 0.</param>
     /// <param name="lastSweep">The last sweep; null before the first.</param>
-    public static PollChoice Choose(int due, int pending, double describesPerSecond, double listsPerSecond, ListingResult? lastSweep)
+    public static bool SweepPays(int due, int pending, double describesPerSecond, double listsPerSecond, ListingResult? lastSweep)
     {
         var pages = lastSweep?.Pages ?? (pending + BackupQuery.PageSize - 1) / BackupQuery.PageSize;
         var sweepSeconds = Math.Max(pages / listsPerSecond, lastSweep?.Took.TotalSeconds ?? 0);
-        return due / describesPerSecond <= sweepSeconds ? PollChoice.Describe : PollChoice.Sweep;
+        return due / describesPerSecond > sweepSeconds;
     }
 
     /// <summary>

@@ -17,6 +17,8 @@ internal static class AccountText
         _ when given.ProfileName is { } profile => $"profile '{profile}'",
         _ when given.AccessKey is not null || given.Credential is not null => "the credentials given",
         _ when session?.ToString() is { Length: > 0 } name => $"the session's credentials '{name}'",
+        not EnvironmentVariablesAWSCredentials when Profiles.OfEnvironment is { } name =>
+            $"the default credentials (AWS_PROFILE is '{name}')",
         _ => "the default credentials",
     };
 }

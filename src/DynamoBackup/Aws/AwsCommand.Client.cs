@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Aws;
@@ -8,25 +9,27 @@ namespace DynamoBackup.Aws;
 // The client of an account and region, as AWS Tools makes it.
 public abstract partial class AwsCommand
 {
-    private BackupTarget TargetOf(RecordParameters parameters)
+    private (BackupTarget Target, AWSCredentials Credentials) TargetOf(RecordParameters parameters)
     {
         CreateClient(parameters);
         var endpoint = EndpointUrl ?? Client.DetermineServiceOperationEndpoint(new ListBackupsRequest()).URL;
-        var credentials = PlaceKey.IdentityOf(AwsToolsInternals.CredentialsOf(this)!, parameters);
-        var place = new PlaceKey(credentials, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
+        var credentials = AwsToolsInternals.CredentialsOf(this) ?? Client.Config.DefaultAWSCredentials;
+        var identity = PlaceKey.IdentityOf(credentials, parameters);
+        var place = new PlaceKey(identity, _RegionEndpoint.SystemName, new Uri(endpoint).AbsoluteUri, ClientConfig);
 
         // Records that name their region and records that leave it to the defaults share one client and one rate.
         if (_places.TryGetValue(place, out var target))
         {
             Client.Dispose();
-            return target;
+            return (target, credentials);
         }
 
-        var service = new DynamoDBBackupService(Client);
+        var service = new DynamoDBBackupService(Client, credentials);
         _services.Add(service);
-        target = new BackupTarget(service, _RegionEndpoint.SystemName, endpoint);
+        target = new BackupTarget(
+            service, _RegionEndpoint.SystemName, RecordParameters.WithoutUserInfo(endpoint), parameters.Commands);
         _places.Add(place, target);
-        return target;
+        return (target, credentials);
     }
 
     // Has AWS Tools find credentials and region, and make the client.
@@ -49,7 +52,7 @@ public abstract partial class AwsCommand
         {
             throw AwsToolsInternals.Sort(e.Error, this);
         }
-        catch (Exception e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (e is not (PipelineStoppedException or RefusalException))
         {
             EndUnlessSupported(AwsToolsInternals.ProblemOf(e), e, runtime);
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
+using Amazon.DynamoDBv2;
 using Amazon.PowerShell.Cmdlets.DDB;
 using Amazon.Runtime;
 using DynamoBackup.Binding;
@@ -20,6 +22,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     private readonly Dictionary<RecordParameters, RefusalException> _refusals = [];
     private readonly Dictionary<PlaceKey, BackupTarget> _places = [];
     private readonly List<DynamoDBBackupService> _services = [];
+    private readonly DefaultCredentials _defaultCredentials = new();
     private RecordParameters? _commandLine;
     private ConnectionSettings? _connection;
     private bool _connectionIsAskedFor;
@@ -62,6 +65,24 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     [Parameter]
     public SwitchParameter NoSignRequest { get; set; }
 
+    /// <summary>The credentials, as of Get-AWSCredential.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
+    public new AWSCredentials? Credential
+    {
+        get => base.Credential;
+        set => base.Credential = value;
+    }
+
+    /// <summary>The settings of the client, for what no parameter sets. They stay as they are.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
+    public new AmazonDynamoDBConfig? ClientConfig
+    {
+        get => base.ClientConfig;
+        set => base.ClientConfig = value;
+    }
+
     // AWS Tools takes it from the pipeline by value, and PSCredential has a constructor that takes any PSObject: PowerShell
     // would make new network credentials of every CSV row, and each row would seem to bring an account of its own.
 
@@ -70,6 +91,7 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     /// Tools' own it is never the record as a whole.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
     public new PSCredential? NetworkCredential
     {
         get => base.NetworkCredential;
@@ -78,6 +100,12 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
 
     /// <summary>The most one service call may take; null for no limit.</summary>
     private protected TimeSpan? CallTimeout => LimitOf(ReadTimeoutSeconds);
+
+    /// <summary>The commands that messages print about the record at hand.</summary>
+    private protected PrintedCommands Commands => RecordParameters.Read(this).Commands;
+
+    /// <summary>The commands that messages print, for each place that records have led to so far.</summary>
+    private protected IEnumerable<PrintedCommands> CommandsOfAll => _places.Values.Select(target => target.Commands);
 
     /// <summary>How many accounts and regions, each with an endpoint, the records so far lead to.</summary>
     private protected int PlaceCount => _places.Count;
@@ -120,8 +148,13 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
     {
         var region = config.RegionEndpoint.SystemName;
         base.CustomizeClientConfig(config);
-        DynamoDBBackupService.SendOnce(config);
         _configIsCustomized = true;
+
+        // The credentials that a client is made with come before these.
+        if (AwsToolsInternals.CredentialsOf(this) is null)
+        {
+            config.DefaultAWSCredentials = FindDefaultCredentials(config);
+        }
 
         // The settings' own URL is lost where AWS Tools sets the region.
         if (string.IsNullOrEmpty(EndpointUrl) && _givenServiceUrl is { Length: > 0 })
@@ -142,6 +175,8 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
             config.HttpClientFactory = _connection;
         }
 
+        DynamoDBBackupService.Prepare(config);
+
         // The engine keeps the time; the SDK's own 100 s would come before a longer one.
         if (ParameterWasBound(nameof(ReadTimeoutSeconds)))
         {
@@ -159,6 +194,11 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
         if (arnRegion is not null && parameters.Region is { } given && !given.Equals(arnRegion, StringComparison.OrdinalIgnoreCase))
         {
             throw new RefusalException(RefusalKind.OtherRegion, ErrorRecords.RegionMismatch(arnRegion, given));
+        }
+
+        if (parameters.RegionProblem is { } problem)
+        {
+            throw new RefusalException(RefusalKind.InvalidRegion, new ArgumentException(problem));
         }
 
         parameters = parameters with { Region = parameters.Region ?? arnRegion };
@@ -180,10 +220,14 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
                 throw new RefusalException(RefusalKind.Complete, ErrorRecords.InvalidEndpointUrl(EndpointUrl));
             }
 
-            var target = TargetOf(parameters);
-            var account = AccountText.Of(AwsToolsInternals.CredentialsOf(this)!, parameters, GetVariableValue("StoredAWSCredentials"));
-            var hasGivenKeys = parameters.Credential is not null || parameters.AccessKey is not null;
-            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account, hasGivenKeys);
+            if (parameters.HasPartialKeys)
+            {
+                throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.KeysArePartial));
+            }
+
+            var (target, credentials) = TargetOf(parameters);
+            var account = AccountText.Of(credentials, parameters, GetVariableValue("StoredAWSCredentials"));
+            var context = new RecordContext(target, ProfileName, EndpointUrl, IsOfCommandLine, account);
             _contexts.Add(parameters, context);
             return context;
         }
@@ -193,6 +237,14 @@ public abstract partial class AwsCommand : AmazonDynamoDBClientCmdlet, IDisposab
             throw;
         }
     }
+
+    // AWS Tools found no credentials. Where a profile or its file is named, those that the SDK finds would be another account's.
+    private AWSCredentials FindDefaultCredentials(ClientConfig config) => (ProfileName, ProfileLocation) switch
+    {
+        ({ } name, var location) => throw Profiles.Missing(name, location),
+        (_, { }) => throw new RefusalException(RefusalKind.UnusableCredentials, new ArgumentException(Texts.LocationIsAlone)),
+        _ => config.DefaultAWSCredentials ?? _defaultCredentials.Find(config),
+    };
 
     private static TimeSpan? LimitOf(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 

@@ -63,11 +63,14 @@ internal static class AwsToolsInternals
         CurrentRegion!.SetValue(command, null);
     }
 
-    /// <summary>The credentials that AWS Tools found for the record; null where it did not get so far.</summary>
+    /// <summary>
+    /// The credentials that AWS Tools found for the record: those of the command line, the record or the session. Null where it
+    /// leaves the search to the AWS SDK, and where it did not get so far.
+    /// </summary>
     /// <param name="command">The command.</param>
     public static AWSCredentials? CredentialsOf(ServiceCmdlet command) => (AWSCredentials?)CurrentCredentials!.GetValue(command);
 
-    /// <summary>Sorts an error that AWS Tools would have ended the command with: by its type and id, and how far it got.</summary>
+    /// <summary>Sorts an error that AWS Tools would have ended the command with, by its type, id and first words.</summary>
     /// <param name="error">The error.</param>
     /// <param name="command">The command.</param>
     public static RefusalException Sort(ErrorRecord error, ServiceCmdlet command)
@@ -77,29 +80,28 @@ internal static class AwsToolsInternals
             // An SSO login that has expired.
             { Exception: UnauthorizedAccessException } => RefusalKind.UnusableCredentials,
 
-            // AWS Tools has one type and one id for both; the one it looks for first is the credentials.
-            { Exception: InvalidOperationException e, FullyQualifiedErrorId: nameof(InvalidOperationException) } => KindOf(command, e),
+            // AWS Tools has one type and one id for both.
+            { Exception: InvalidOperationException e, FullyQualifiedErrorId: nameof(InvalidOperationException) } => KindOf(e.Message),
             _ => RefusalKind.Complete,
         };
-        return new RefusalException(kind, error);
+        return kind is RefusalKind.NoCredentials && command.ProfileName is { } profile
+            ? Profiles.Missing(profile, command.ProfileLocation)
+            : new RefusalException(kind, error);
     }
 
     /// <summary>Sorts what the SDK threw while AWS Tools looked for an account and region: by how far it got.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="command">The command.</param>
-    public static RefusalException Sort(Exception exception, ServiceCmdlet command)
-    {
-        var kind = CredentialsOf(command) is null ? RefusalKind.UnusableCredentials
-            : command._RegionEndpoint is null ? RefusalKind.InvalidRegion
-            : RefusalKind.InvalidSettings;
-        return new RefusalException(kind, new ErrorRecord(exception, kind.ToString(), ErrorCategory.InvalidArgument, targetObject: null));
-    }
+    public static RefusalException Sort(Exception exception, ServiceCmdlet command) => new(
+        command._RegionEndpoint is not null ? RefusalKind.InvalidSettings
+        // Nothing can go wrong about credentials that nobody names, and those of the session are ready.
+        : CredentialsOf(command) is null && (command.ProfileName ?? command.AccessKey) is not null ? RefusalKind.UnusableCredentials
+        : RefusalKind.InvalidRegion,
+        exception);
 
-    private static RefusalKind KindOf(ServiceCmdlet command, Exception exception) =>
-        CredentialsOf(command) is null ? RefusalKind.NoCredentials
-        : command._RegionEndpoint is null ? RefusalKind.NoRegion
-        : exception.Message.StartsWith("No credentials", StringComparison.OrdinalIgnoreCase) ? RefusalKind.NoCredentials
-        : exception.Message.StartsWith("No region", StringComparison.OrdinalIgnoreCase) ? RefusalKind.NoRegion
+    private static RefusalKind KindOf(string message) =>
+        message.StartsWith("No credentials", StringComparison.OrdinalIgnoreCase) ? RefusalKind.NoCredentials
+        : message.StartsWith("No region", StringComparison.OrdinalIgnoreCase) ? RefusalKind.NoRegion
         : RefusalKind.Complete;
 
     private static PropertyInfo? PropertyOf(Type type, string name) =>

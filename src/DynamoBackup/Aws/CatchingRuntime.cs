@@ -59,7 +59,8 @@ internal sealed class CatchingRuntime : ICommandRuntime2
 
     public void WriteProgress(long sourceId, ProgressRecord progressRecord) => _runtime.WriteProgress(sourceId, progressRecord);
 
-    public void WriteVerbose(string text) => _runtime.WriteVerbose(text);
+    // With -Debug PowerShell would ask at each verbose line, and AWS Tools writes one for each search that it leaves to the SDK.
+    public void WriteVerbose(string text) => _runtime.WriteDebug(text);
 
     public void WriteWarning(string text) => _runtime.WriteWarning(text);
 }

@@ -12,9 +12,8 @@ namespace DynamoBackup.Aws;
 /// <param name="EndpointUrl">The endpoint that was given; or null.</param>
 /// <param name="IsOfCommandLine">Whether the command line leads there, and nothing that came with the record.</param>
 /// <param name="Account">The account, in words for a person.</param>
-/// <param name="HasGivenKeys">Whether keys were given for it (-Credential, -AccessKey), which no text can show.</param>
 internal sealed record RecordContext(
-    BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account, bool HasGivenKeys)
+    BackupTarget Target, string? ProfileName, string? EndpointUrl, bool IsOfCommandLine, string Account)
 {
     /// <summary>
     /// What may be why nothing is there: a region in the endpoint's name that the SDK does not know. Null where it knows it, or the
@@ -38,6 +37,7 @@ internal sealed record RecordContext(
             Add(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
             Add(output, nameof(TableDescription.TableId), tableId);
             Add(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
+            ViewMembers.AddToBackup(output);
         }
 
         return WithAccount(output);
@@ -45,7 +45,12 @@ internal sealed record RecordContext(
 
     /// <summary>A backup of a plan as it is written to the pipeline.</summary>
     /// <param name="backup">The backup.</param>
-    public PSObject Wrap(PlannedTableBackup backup) => WithAccount(new PSObject(backup));
+    public PSObject Wrap(PlannedTableBackup backup)
+    {
+        var output = new PSObject(backup);
+        ViewMembers.AddToPlan(output);
+        return WithAccount(output);
+    }
 
     /// <summary>A table as an error's target: its name, and where it is, so that it can be given again.</summary>
     /// <param name="table">The table's name or ARN.</param>
@@ -58,14 +63,22 @@ internal sealed record RecordContext(
 
     private PSObject WithAccount(PSObject output)
     {
-        Add(output, nameof(EndpointUrl), EndpointUrl);
-        Add(output, nameof(ProfileName), ProfileName);
+        AddIfGiven(output, nameof(EndpointUrl), EndpointUrl);
+        AddIfGiven(output, nameof(ProfileName), ProfileName);
         return output;
+    }
+
+    private static void AddIfGiven(PSObject output, string name, string? value)
+    {
+        if (value is not null)
+        {
+            Add(output, name, value);
+        }
     }
 
     private static void Add(PSObject output, string name, string? value)
     {
-        if (value is not null && output.Properties[name] is null)
+        if (output.Properties[name] is null)
         {
             output.Properties.Add(new PSNoteProperty(name, value));
         }

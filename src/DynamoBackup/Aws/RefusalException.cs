@@ -16,6 +16,14 @@ internal sealed class RefusalException : Exception
         Error = error;
     }
 
+    /// <summary>Makes a refusal out of an exception.</summary>
+    /// <param name="kind">Why.</param>
+    /// <param name="exception">What was thrown while the account and region were looked for.</param>
+    public RefusalException(RefusalKind kind, Exception exception)
+        : this(kind, new ErrorRecord(exception, kind.ToString(), ErrorCategory.InvalidArgument, targetObject: null))
+    {
+    }
+
     /// <summary>Why.</summary>
     public RefusalKind Kind { get; }
 

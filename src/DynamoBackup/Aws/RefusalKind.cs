@@ -6,6 +6,9 @@ internal enum RefusalKind
     /// <summary>No credentials were found.</summary>
     NoCredentials,
 
+    /// <summary>The profile that is named does not exist.</summary>
+    NoSuchProfile,
+
     /// <summary>There are credentials, but they cannot be had: half a profile, an expired login.</summary>
     UnusableCredentials,
 

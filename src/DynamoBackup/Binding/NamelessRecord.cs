@@ -24,6 +24,10 @@ internal sealed class NamelessRecord
     /// <summary>Whether it is a hashtable or its like, whose entries are no properties.</summary>
     public bool IsDictionary => (Value is PSObject wrapped ? wrapped.BaseObject : Value) is IDictionary;
 
+    /// <summary>Whether it is what a Format- command makes for the screen.</summary>
+    public bool IsFormatted =>
+        PSObject.AsPSObject(Value).BaseObject.GetType().Namespace is "Microsoft.PowerShell.Commands.Internal.Format";
+
     /// <summary>The names of its properties.</summary>
     public IReadOnlyList<string> Properties => [.. PSObject.AsPSObject(Value).Properties.Select(property => property.Name)];
 

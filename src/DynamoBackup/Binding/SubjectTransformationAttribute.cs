@@ -51,8 +51,10 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
         var value = BaseOf(input);
         switch (value)
         {
-            case null or string:
-                return [(string?)value];
+            case null or DBNull:
+                return [null];
+            case string text:
+                return [text];
             // Its entries are not properties: PowerShell would not bind its Region either.
             case IDictionary:
                 return [Unusable(input!, value)];
@@ -64,7 +66,7 @@ public sealed class SubjectTransformationAttribute : ArgumentTransformationAttri
 
         var record = PSObject.AsPSObject(input);
         var told = _properties.Select(path => Follow(record, path)).Where(property => property is not null).ToList();
-        var best = told.Find(text => text is not string { Length: 0 }) ?? told.FirstOrDefault();
+        var best = told.Find(value => !NotGiven.Is(value)) ?? told.FirstOrDefault();
         if (best is null)
         {
             // Without a value the property is as good as empty; without the property it is looked for elsewhere.

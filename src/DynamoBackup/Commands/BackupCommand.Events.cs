@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using DynamoBackup.Aws;
 using DynamoBackup.Output;
@@ -86,7 +87,7 @@ public abstract partial class BackupCommand
     {
         var target = failure.Details is { } details ? context.Wrap(details) : context.Wrap(table!);
         var error = ErrorRecords.Of(failure, target, failure.Kind is FailureKind.ConnectionFailed ? context.RegionProblem : null);
-        var isRejected = failure is { Kind: FailureKind.CredentialsRejected, Details: null };
+        var isRejected = failure is { Kind: FailureKind.CredentialsRejected or FailureKind.CredentialsUnavailable, Details: null };
         if (!isRejected || !_rejected.TryHold(error, context.IsOfCommandLine, PlaceCount))
         {
             WriteRecordError(error);
@@ -118,14 +119,19 @@ public abstract partial class BackupCommand
                 return;
             }
 
-            _isEnding = true;
-            WriteWhatIsThere();
-            if (WarningOfEnd(_open.Values, _unwritten, error.Exception) is { } warning)
-            {
-                WriteWarning(warning);
-            }
+            PrepareEnd(error, about: null);
         }
 
         WriteError(error);
+    }
+
+    private void PrepareEnd(ErrorRecord error, BackupRequest? about)
+    {
+        _isEnding = true;
+        WriteWhatIsThere();
+        if (WarningOfEnd([.. _open.Values.Where(open => open.Request != about)], _unwritten, error.Exception) is { } warning)
+        {
+            WriteWarning(warning);
+        }
     }
 }

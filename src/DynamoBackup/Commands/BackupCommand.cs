@@ -24,6 +24,7 @@ public abstract partial class BackupCommand : AwsCommand
     private readonly List<ErrorRecord> _unwritten = [];
     private BackupEngine? _engine;
     private RunReport? _report;
+    private bool _isRunning;
     private bool _isEnding;
     private bool _stopIsTold;
 
@@ -67,6 +68,12 @@ public abstract partial class BackupCommand : AwsCommand
     {
         // A stop may come meanwhile: the source of its token is left, as it holds nothing once it is cancelled.
         _engine?.Dispose();
+        if (_isRunning)
+        {
+            _isRunning = false;
+            RunningCommands.Leave();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -74,9 +81,11 @@ public abstract partial class BackupCommand : AwsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Views.Load(this);
+        ScreenWidth.Remember(this);
+        _isRunning = true;
         _engine = new BackupEngine(new EngineOptions
         {
+            Created = RunningCommands.Enter(),
             ThrottleLimit = ThrottleLimit,
             CallTimeout = CallTimeout,
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
@@ -165,7 +174,10 @@ public abstract partial class BackupCommand : AwsCommand
         }
         catch (RefusalException e)
         {
-            var error = RefusalErrors.Of(e, consequence, ProfileName, Region?.ToString() ?? arnRegion, target);
+            var given = RecordParameters.Read(this);
+            var unused = UnusedRegions.Find(given.ProfileName, given.ProfileLocation);
+            var error = RefusalErrors.Of(
+                e, consequence, given.ProfileName, given.ProfileLocation, given.Region ?? arnRegion, unused, target);
             if (e.Kind is not RefusalKind.OtherRegion && RejectedCredentials<ErrorRecord>.EndsUnresolved(IsOfCommandLine, PlaceCount))
             {
                 ThrowTerminatingError(error);
@@ -190,6 +202,29 @@ public abstract partial class BackupCommand : AwsCommand
 
         _open.Add(request, new Submission(request, context, write));
         WriteWhatIsThere();
+    }
+
+    /// <summary>Asks whether something may be done to a table, where it must be asked. Where nobody can answer, the command ends.</summary>
+    /// <param name="request">What would be done.</param>
+    /// <param name="force">What -Force says.</param>
+    /// <param name="shown">What it is about, as the question shows it.</param>
+    /// <param name="operation">What would be done to it.</param>
+    /// <param name="consequence">What it comes to where nobody can answer, the beginning of a sentence.</param>
+    /// <param name="table">The table, as it can be given again.</param>
+    private protected bool IsAllowed(
+        BackupRequest request, bool force, string shown, string operation, string consequence, object table)
+    {
+        try
+        {
+            return Consent.IsGiven(this, force, shown, operation);
+        }
+        catch (NobodyToAskException e)
+        {
+            var error = ErrorRecords.ConfirmationUnavailable(consequence, e.InnerException!, table);
+            PrepareEnd(error, about: request);
+            ThrowTerminatingError(error);
+            return false;
+        }
     }
 
     /// <summary>Consents to some of a plan's deletions, and to no others.</summary>
@@ -217,12 +252,13 @@ public abstract partial class BackupCommand : AwsCommand
     /// <returns>A warning; null where there is nothing to know.</returns>
     private protected virtual string? WarningOfEnd(
         IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception) =>
-        GoingOn.WarningOf(open, unwritten, exception);
+        new GoingOn(open, _engine!.MayHaveCreated, unwritten, CommandsOfAll).Warning(exception);
 
     /// <summary>What the user must know who stopped the command.</summary>
     /// <param name="open">What has no outcome yet.</param>
     /// <returns>A line; null where there is nothing to know.</returns>
-    private protected virtual string? LineOfStop(IReadOnlyCollection<Submission> open) => GoingOn.LineOf(open);
+    private protected virtual string? LineOfStop(IReadOnlyCollection<Submission> open) =>
+        new GoingOn(open, _engine!.MayHaveCreated, unwritten: [], CommandsOfAll).Line();
 
     // Nothing is called any more for a command that hears of no answer: where Select-Object has enough, PowerShell disposes of this
     // one only after the commands behind it have ended, however long that takes, and has it neither end nor stop before.

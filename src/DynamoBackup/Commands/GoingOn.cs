@@ -2,77 +2,62 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using Amazon.DynamoDBv2.Model;
-using DynamoBackup.Aws;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Commands;
 
-/// <summary>What goes on being made when an error ends the command.</summary>
-internal static class GoingOn
+/// <summary>The backups that are still being created, or may be, when a command ends early.</summary>
+internal sealed class GoingOn
 {
-    /// <summary>Names the first few of it, and puts the whole into the exception's Data, under BackupArn and Asked.</summary>
-    /// <param name="open">What has no outcome yet.</param>
+    private readonly string[] _created;
+    private readonly string[] _requested;
+    private readonly PrintedCommands[] _places;
+
+    /// <summary>Collects them.</summary>
+    /// <param name="open">The requests without an outcome.</param>
+    /// <param name="mayExist">Whether the backup of a request to create one may exist.</param>
     /// <param name="unwritten">Errors that came after the one that ends the command.</param>
-    /// <param name="exception">The exception of the error that ends the command: what a script catches.</param>
-    /// <returns>A warning; null where nothing goes on.</returns>
-    public static string? WarningOf(
-        IReadOnlyCollection<Submission> open, IReadOnlyCollection<ErrorRecord> unwritten, Exception exception)
+    /// <param name="places">Where the run's requests went.</param>
+    public GoingOn(
+        IReadOnlyCollection<Submission> open,
+        Predicate<BackupRequest> mayExist,
+        IReadOnlyCollection<ErrorRecord> unwritten,
+        IEnumerable<PrintedCommands> places)
     {
+        var created = open.Where(submission => submission.BackupArn is not null).ToList();
+        var requested = open.Where(submission => submission.BackupArn is null && mayExist(submission.Request)).ToList();
+
         // The target of a request's error is the backup, where there is one.
-        string[] made =
+        var failed = unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject).OfType<BackupDetails>().ToList();
+        _created = [.. created.Select(submission => submission.BackupArn!), .. failed.Select(backup => backup.BackupArn)];
+        _requested = [.. requested.Select(submission => Texts.TableAndName(submission.Request))];
+        _places =
         [
-            .. MadeOf(open),
-            .. unwritten.Select(error => (error.TargetObject as PSObject)?.BaseObject)
-                .OfType<BackupDetails>()
-                .Select(backup => backup.BackupArn),
+            .. failed.Count > 0
+                ? places.Distinct()
+                : created.Concat(requested).Select(submission => submission.Request.Target.Commands).Distinct(),
         ];
-        string[] asked =
-        [
-            .. open.Where(submission => submission.BackupArn is null).Select(submission => Texts.TableAndName(submission.Request)),
-        ];
-        if (made.Length + asked.Length == 0)
+    }
+
+    private bool IsEmpty => _created.Length + _requested.Length == 0;
+
+    /// <summary>Names the first few, and puts all of them into the exception's Data, under BackupArn and Asked.</summary>
+    /// <param name="exception">The exception of the error that ends the command: what a script catches.</param>
+    /// <returns>A warning; null where there are none.</returns>
+    public string? Warning(Exception exception)
+    {
+        if (IsEmpty)
         {
             return null;
         }
 
-        exception.Data[nameof(BackupDetails.BackupArn)] = made;
-        exception.Data["Asked"] = asked;
-        return PrintableText.Of(Texts.GoesOn(made, asked, WaitFor(open)));
+        exception.Data[nameof(BackupDetails.BackupArn)] = _created;
+        exception.Data["Asked"] = _requested;
+        return PrintableText.Of(Texts.StillCreating(_created, _requested, _places));
     }
 
-    /// <summary>Counts it for who stopped the command.</summary>
-    /// <param name="open">What has no outcome yet.</param>
-    /// <returns>A line; null where nothing goes on.</returns>
-    public static string? LineOf(IReadOnlyCollection<Submission> open) =>
-        open.Count > 0 ? PrintableText.Of(Texts.Stopped(MadeOf(open).Count(), open.Count, WaitFor(open))) : null;
-
-    private static IEnumerable<string> MadeOf(IReadOnlyCollection<Submission> open) =>
-        open.Select(submission => submission.BackupArn).OfType<string>();
-
-    // Where the backups are: what another command needs to see them, too.
-    private static string WaitFor(IReadOnlyCollection<Submission> open)
-    {
-        var places = open
-            .Select(submission => submission.Context)
-            .DistinctBy(context => (context.Target.Region, context.ProfileName, context.EndpointUrl, context.HasGivenKeys))
-            .ToList();
-        if (places.Count == 0)
-        {
-            return Texts.WaitForThem(string.Empty, string.Empty);
-        }
-
-        var first = places[0];
-        var command = Texts.WaitForThem($" -Region {first.Target.Region}", Option("ProfileName", first.ProfileName)
-            + Option("EndpointUrl", first.EndpointUrl));
-        command += first.HasGivenKeys ? Texts.WithTheSameKeys : string.Empty;
-        return command + Texts.AndElsewhere([.. places.Skip(1).Select(NameOf)]);
-    }
-
-    private static string Option(string name, string? value) =>
-        value is null ? string.Empty : $" -{name} '{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
-
-    private static string NameOf(RecordContext context) =>
-        context.Target.Region + Option("ProfileName", context.ProfileName) + Option("EndpointUrl", context.EndpointUrl);
+    /// <summary>Counts them for whoever stopped the command.</summary>
+    /// <returns>A line; null where there are none.</returns>
+    public string? Line() => IsEmpty ? null : PrintableText.Of(Texts.Stopped(_created.Length, _requested.Length, _places));
 }

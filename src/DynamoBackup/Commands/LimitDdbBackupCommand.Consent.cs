@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using DynamoBackup.Aws;
-using DynamoBackup.Commands;
 using DynamoBackup.Output;
 
 namespace DynamoBackup;
@@ -71,7 +70,8 @@ public sealed partial class LimitDdbBackupCommand
 
         return
         [
-            .. backups.Where(backup => backup.Fate is nameof(BackupFate.Delete) && IsAllowed(backup)).Select(backup => backup.Arn),
+            .. backups.Where(backup => backup.Fate is nameof(BackupFate.Delete) && IsAllowed(plan.Request, backup, context))
+                .Select(backup => backup.Arn),
         ];
     }
 
@@ -96,6 +96,11 @@ public sealed partial class LimitDdbBackupCommand
     // A dry run shows the text, and nothing comes of it.
     private void ShowWhatIf(string text) => ShouldProcess(text, text, LimitWords.Operation);
 
-    private bool IsAllowed(PlannedTableBackup backup) =>
-        Consent.IsGiven(this, Force, LimitWords.BackupToDelete(backup), LimitWords.Operation);
+    private bool IsAllowed(LimitRequest request, PlannedTableBackup backup, RecordContext context) => IsAllowed(
+        request,
+        Force,
+        LimitWords.BackupToDelete(backup),
+        LimitWords.Operation,
+        LimitWords.NotDeleted(backup),
+        context.Wrap(request.Table.Text));
 }

@@ -94,6 +94,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
 
     /// <summary>Whether not to ask for confirmation. -WhatIf deletes nothing even so, and -Confirm asks even so.</summary>
     [Parameter]
+    [NotGivenTransformation]
     public SwitchParameter Force { get; set; }
 
     private protected override string Done => Texts.Done;
@@ -135,7 +136,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_nothingToLimit.Warning() is { } warning)
+        foreach (var warning in _nothingToLimit.Warnings())
         {
             WriteWarning(warning);
         }
@@ -166,7 +167,7 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
             }
             else
             {
-                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, problem, LimitWords.GiveATable));
+                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, problem, LimitWords.GiveATable(Commands)));
             }
         }
     }
@@ -221,7 +222,9 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
             return;
         }
 
-        foreach (var table in MatchesOf(pattern, context))
+        var tables = MatchesOf(pattern, context);
+        WriteVerbose(LimitWords.MatchesExisting(pattern.Text, tables.Count, context.Target.Region));
+        foreach (var table in tables)
         {
             Submit(table, context, newBackup: null, isNamed: false);
         }

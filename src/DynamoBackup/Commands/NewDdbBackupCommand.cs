@@ -57,13 +57,15 @@ public sealed class NewDdbBackupCommand : TableCommand
     /// parameter's value. Default BackupDetails.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string Select { get; set; } = DefaultSelect;
+    [NotGivenTransformation]
+    public string? Select { get; set; } = DefaultSelect;
 
     /// <summary>
     /// Whether not to ask for confirmation, whatever $ConfirmPreference says. -WhatIf creates nothing even so, and -Confirm asks
     /// even so.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [NotGivenTransformation]
     public SwitchParameter Force { get; set; }
 
     /// <summary>
@@ -95,7 +97,7 @@ public sealed class NewDdbBackupCommand : TableCommand
     private protected override void SubmitRecord()
     {
         // An empty cell of a CSV file means what a missing column does.
-        var select = string.IsNullOrEmpty(Select) && !_selectIsGiven ? DefaultSelect : Select;
+        var select = string.IsNullOrEmpty(Select) ? DefaultSelect : Select;
         var selector = SelectorOf(select);
         if (selector is null && _selectIsGiven)
         {
@@ -111,7 +113,7 @@ public sealed class NewDdbBackupCommand : TableCommand
             {
                 var isName = text?.Trim() is { } name && name != text && TableReference.TryParse(name, out _, out _);
                 var rule = isName ? Texts.SpaceAround(text!.Trim()) : problem;
-                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, rule, Texts.GiveATable));
+                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, rule, Texts.GiveATable(Commands)));
             }
             else if (!nameIsGood)
             {
@@ -171,7 +173,7 @@ public sealed class NewDdbBackupCommand : TableCommand
         WarnOfSharedName(request);
         var account = table.Account is { } id ? $"account {id}" : context.Account;
         var shown = Texts.TableToConfirm(table.Text, context.Target.Region, account, request.BackupName!);
-        if (Consent.IsGiven(this, Force, shown, Texts.Operation))
+        if (IsAllowed(request, Force, shown, Texts.Operation, Texts.NoBackupOf(table.Name), context.Wrap(table.Text)))
         {
             Submit(request, context, outcome => WriteObject(selector(context, table, outcome), enumerateCollection: true));
         }

@@ -67,29 +67,25 @@ internal sealed class NothingToLimit
         }
     }
 
-    /// <summary>One warning of all that the user named; null where there is none.</summary>
-    public string? Warning()
+    /// <summary>The warnings about all that the user named: one for each reason.</summary>
+    public IEnumerable<string> Warnings()
     {
-        var texts = new List<string>();
         if (_withoutBackups.Count > 0)
         {
-            texts.Add(LimitWords.HaveNoBackups(NamesOf(_withoutBackups)));
-            texts.Add(LimitWords.CheckTheName);
+            yield return $"{LimitWords.HaveNoBackups(NamesOf(_withoutBackups))} Check the names. "
+                + Texts.ToListTables(_withoutBackups[0].Target.Commands);
         }
 
         if (_withOtherNames.Count > 0)
         {
-            texts.Add(LimitWords.HaveOtherNames(NamesOf(_withOtherNames), _withOtherNames[0].Names is not null));
-            texts.Add(LimitWords.ShowTheNames(_withOtherNames[0].TableName, _withOtherNames[0].Target.Region));
+            yield return $"{LimitWords.HaveOtherNames(NamesOf(_withOtherNames), _withOtherNames[0].Names is not null)} "
+                + LimitWords.ShowTheNames(_withOtherNames[0].TableName, _withOtherNames[0].Target.Commands);
         }
 
         if (_leftAlone.Count > 0)
         {
-            texts.Add(LimitWords.AreLeftAlone(NamesOf(_leftAlone), _reasons));
-            texts.Add(LimitWords.ShowEach);
+            yield return $"{LimitWords.AreLeftAlone(NamesOf(_leftAlone), _reasons)} {LimitWords.ShowEach}";
         }
-
-        return texts.Count > 0 ? string.Join(" ", texts) : null;
     }
 
     private static string[] NamesOf(List<LimitRequest> tables) => [.. tables.Select(table => table.TableName)];

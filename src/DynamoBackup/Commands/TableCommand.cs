@@ -25,7 +25,8 @@ public abstract class TableCommand : BackupCommand
         if (tables.Count == 0)
         {
             WriteSkipped(
-                ErrorRecords.NoMatchingTable(pattern.Text, context.Target.Region, listing.Names.Count, context.Wrap(pattern.Text)));
+                ErrorRecords.NoMatchingTable(
+                    pattern.Text, context.Target.Region, listing.Names.Count, context.Wrap(pattern.Text), context.Target.Commands));
         }
 
         return tables;

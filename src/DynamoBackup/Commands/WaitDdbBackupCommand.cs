@@ -61,14 +61,14 @@ public sealed class WaitDdbBackupCommand : BackupCommand
     private void WriteAvailable(BackupAvailable available, RecordContext context) =>
         WriteObject(context.Wrap(available.Details, available.TableId));
 
-    private static ErrorRecord InvalidBackupArn(string? text, string problem)
+    private ErrorRecord InvalidBackupArn(string? text, string problem)
     {
-        var isTableName = TableReference.TryParse(text, out var table, out _) && table!.Region is null;
+        var isName = TableReference.TryParse(text, out var name, out _) && name.Region is null;
         return InvalidSubject.Of(
             ErrorRecords.InvalidBackupArn,
             nameof(BackupArn),
             text,
-            isTableName ? Texts.TableIsNoBackup : problem,
-            isTableName ? Texts.GiveABackupOf(table!.Name) : Texts.GiveABackup);
+            isName ? Texts.NameIsNoArn : problem,
+            isName ? Texts.WaitForNamed(name!.Name, Commands) : Texts.GiveABackup(Commands));
     }
 }

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using Amazon;
 using Amazon.DynamoDBv2;
+using DynamoBackup.Aws;
 
 namespace DynamoBackup.Completion;
 
@@ -47,6 +48,13 @@ internal static class AwsToolsQuery
         if (own.Name is not null)
         {
             parameters.Add(own.Name, own.Value);
+        }
+
+        // AWS Tools would ask with other credentials.
+        if (boundParameters["ProfileName"] is string profile
+            && Profiles.Find(profile, boundParameters["ProfileLocation"] as string) is null)
+        {
+            return [];
         }
 
         var given = parameters.Select(parameter => $"{parameter.Key}={IdentityOf(parameter.Key, parameter.Value)}");

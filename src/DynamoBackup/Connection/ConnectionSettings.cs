@@ -11,8 +11,8 @@ namespace DynamoBackup.Connection;
 
 /// <summary>
 /// Makes the SDK's HttpClient with what the SDK's own settings cannot express: the time allowed to connect, without which a
-/// host that drops packets cannot be told from one that is slow to answer, certificates to trust, and answers that are none of
-/// DynamoDB's (<see cref="AnswerCheck"/>). Everything else is as the client's settings say.
+/// host that drops packets cannot be told from one that is slow to answer, and certificates to trust. Everything else is as the
+/// client's settings say.
 /// </summary>
 internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
 {
@@ -99,7 +99,7 @@ internal sealed class ConnectionSettings : HttpClientFactory, IDisposable
             handler.SslOptions.RemoteCertificateValidationCallback = IsTrusted;
         }
 
-        var client = new HttpClient(new AnswerCheck(handler));
+        var client = new HttpClient(handler);
         if (clientConfig.Timeout is { } timeout)
         {
             client.Timeout = timeout;

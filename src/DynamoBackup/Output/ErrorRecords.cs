@@ -43,17 +43,30 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidDictionary(string id, string action, object dictionary) =>
         InvalidArgument(id, RecordWords.IsDictionary, action, dictionary);
 
+    /// <summary>The record of a confirmation that nobody can give.</summary>
+    /// <param name="consequence">What it comes to, the beginning of a sentence.</param>
+    /// <param name="exception">Why nobody can be asked.</param>
+    /// <param name="target">The table, as it can be given again.</param>
+    public static ErrorRecord ConfirmationUnavailable(string consequence, Exception exception, object target) => Make(
+        new InvalidOperationException(PrintableText.Of(Texts.ConfirmationUnavailable(consequence)), exception),
+        nameof(ConfirmationUnavailable),
+        ErrorCategory.InvalidOperation,
+        Texts.ConfirmationUnavailable(consequence),
+        Texts.AddForce,
+        target);
+
     /// <summary>The record of a wildcard that matches no table.</summary>
     /// <param name="pattern">The wildcard.</param>
     /// <param name="region">The region.</param>
     /// <param name="count">How many tables there are.</param>
     /// <param name="target">What can be given again.</param>
-    public static ErrorRecord NoMatchingTable(string pattern, string region, int count, object target) => Make(
+    /// <param name="commands">The commands that lead to the tables.</param>
+    public static ErrorRecord NoMatchingTable(string pattern, string region, int count, object target, PrintedCommands commands) => Make(
         new ItemNotFoundException(PrintableText.Of(Texts.NoMatchingTable(pattern, region, count))),
         nameof(NoMatchingTable),
         ErrorCategory.ObjectNotFound,
         Texts.NoMatchingTable(pattern, region, count),
-        Texts.GiveAnotherPattern,
+        Texts.GiveAnotherPattern(commands),
         target);
 
     /// <summary>The record of a command that has no rule for what to keep.</summary>
@@ -129,7 +142,7 @@ internal static class ErrorRecords
     {
         FailureKind.TableNotFound or FailureKind.BackupNotFound => ErrorCategory.ObjectNotFound,
         FailureKind.AccessDenied => ErrorCategory.PermissionDenied,
-        FailureKind.CredentialsRejected => ErrorCategory.AuthenticationError,
+        FailureKind.CredentialsRejected or FailureKind.CredentialsUnavailable => ErrorCategory.AuthenticationError,
         FailureKind.ConnectionFailed => ErrorCategory.ConnectionError,
         FailureKind.BackupTimeout => ErrorCategory.OperationTimeout,
         FailureKind.BackupDeleted => ErrorCategory.ResourceUnavailable,

@@ -14,12 +14,6 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     public const string NoKeepRule = "There is no rule for what to keep, so nothing is deleted.";
     public const string GiveAKeepRule =
         "Give at least one of -KeepLast, -KeepWithinDays, -KeepDaily, -KeepWeekly, -KeepMonthly and -KeepYearly.";
-    public const string GiveATable =
-        "Give the name or the ARN of a table, a wildcard, a backup of the table, or an object with a TableName (a hashtable is none). "
-        + "Get-DDBTableList shows the tables.";
-
-    public const string CheckTheName = "Should a name be misspelled: Get-DDBTableList shows the tables.";
-
     public const string ShowEach = "-WhatIf shows each.";
 
     public const string NoTemplate =
@@ -48,11 +42,18 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
         return PrintableText.Of($"{Subject(tables)} only backups that are left alone: {Texts.FewOf([.. counts])}.");
     }
 
+    /// <summary>What to do where a value is no table.</summary>
+    /// <param name="commands">The commands that lead to where it was to be.</param>
+    public static string GiveATable(PrintedCommands commands) =>
+        "Give the name or ARN of a table, a wildcard, a backup of the table, or an object with the property TableName (hashtables are not "
+        + $"supported). {Texts.ToListTables(commands)}";
+
     /// <summary>How to see the names there are.</summary>
     /// <param name="table">One of the tables.</param>
-    /// <param name="region">Its region.</param>
-    public static string ShowTheNames(string table, string region) =>
-        $"Get-DDBBackupList -TableName {table} -Region {region} shows them; -BackupName takes wildcards for them, such as '*-nightly'.";
+    /// <param name="commands">The commands that lead to it.</param>
+    public static string ShowTheNames(string table, PrintedCommands commands) =>
+        "Give -BackupName a wildcard for them, such as '*-nightly'. "
+        + $"To list the backups{commands.WithSameKeys}: {commands.ListBackups(table)}";
 
     /// <summary>Of a backup that was piped, and whose name is none that the rules are about, while others of its table are.</summary>
     /// <param name="name">Its name.</param>
@@ -68,6 +69,17 @@ internal sealed class LimitWords(bool isDryRun) : RunWords
     /// <param name="table">Its table.</param>
     public static string IsNotCountedEither(string name, string table) => PrintableText.Of(
         $"Nor are they about the name of '{name}', piped for table '{table}': they delete of its others.");
+
+    /// <summary>Of a wildcard, which does not match a table that was deleted.</summary>
+    /// <param name="pattern">The wildcard.</param>
+    /// <param name="count">How many tables it matches.</param>
+    /// <param name="region">Their region.</param>
+    public static string MatchesExisting(string pattern, int count, string region) =>
+        $"Wildcard '{pattern}' matches {Count(count, "table")} in {region}. Wildcards match existing tables only: "
+        + "to limit the backups of a deleted table, give its name.";
+
+    public static string NotDeleted(PlannedTableBackup backup) =>
+        $"Backup '{backup.BackupName}' of table '{backup.TableName}' was not deleted";
 
     public static string NothingDeletedOf(string table) => $"No backup of table '{table}' was deleted";
 

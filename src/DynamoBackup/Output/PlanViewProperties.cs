@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DynamoBackup.Output;
 
-/// <summary>What the views (DynamoBackup.format.ps1xml) show of a planned backup, as hidden properties: called by PowerShell.</summary>
+/// <summary>What the views (DynamoBackup.format.ps1xml) show of a planned backup: called by PowerShell (<see cref="ViewMembers"/>).</summary>
 public static class PlanViewProperties
 {
     // Selects the view whose name and reason share what the other columns leave: one view has one set of widths for all screens.
@@ -19,7 +19,7 @@ public static class PlanViewProperties
     // free.
     private const int WidthOfTheRest = TableNameWidth + 6 + 6 + 7 + 5 + 1;
 
-    private static int SharedWidth => Math.Max((Views.ScreenWidth - WidthOfTheRest) / 2, 1);
+    private static int SharedWidth => Math.Max((ScreenWidth.Current - WidthOfTheRest) / 2, 1);
 
     /// <summary>The table's name, cut in its middle where it is long.</summary>
     /// <param name="backup">PlannedTableBackup.</param>
@@ -29,7 +29,7 @@ public static class PlanViewProperties
     /// <param name="backup">PlannedTableBackup.</param>
     public static string BackupNameColumn(PSObject backup) => ViewProperties.Cut(
         PlanOf(backup)?.BackupName,
-        IsWide(backup) ? SharedWidth : Math.Max(Views.ScreenWidth - WidthOfTheRest - ReasonWidth, 1));
+        IsWide(backup) ? SharedWidth : Math.Max(ScreenWidth.Current - WidthOfTheRest - ReasonWidth, 1));
 
     /// <summary>Why the backup stays or goes, cut in its middle where it is long.</summary>
     /// <param name="backup">PlannedTableBackup.</param>
@@ -48,7 +48,7 @@ public static class PlanViewProperties
     /// <param name="backup">PlannedTableBackup.</param>
     internal static PSObject Widen(PSObject backup)
     {
-        if (Views.ScreenWidth >= LeastWideScreen)
+        if (ScreenWidth.Current >= LeastWideScreen)
         {
             backup.TypeNames.Insert(0, WideTypeName);
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace DynamoBackup.Output;
@@ -7,8 +8,14 @@ namespace DynamoBackup.Output;
 /// <summary>The words about records that lack the property a command goes by.</summary>
 internal static class RecordWords
 {
-    public const string GiveEachOne = "Give each one in quotes of its own, or without any: 'Music', 'Users'.";
-    public const string IsDictionary = "A hashtable was skipped, and nothing was sent for it: its entries are no properties.";
+    public const string GiveEachOne = "Quote each one separately, or none of them: 'Music', 'Users'.";
+    public const string IsDictionary = "A hashtable was skipped, and nothing was sent for it: hashtables are not supported.";
+    public const string IsJson = "This is a line of JSON text.";
+    public const string ConvertJson = "Insert ConvertFrom-Json into the pipeline before this command, and for the output of {0} "
+        + "ConvertFrom-Json | ForEach-Object {1}.";
+
+    public const string IsFormatted = "It is output of a command such as Format-Table, which only a screen can use.";
+    public const string LeaveFormatOut = "Leave the Format- command out, and pipe the objects themselves.";
 
     // More would bury what to do.
     private const int MostNames = 5;
@@ -43,12 +50,22 @@ internal static class RecordWords
         }
 
         return NameOf(property, names) is { } name
-            ? "Say which property has it: ... | "
-                + $"Select-Object *, @{{ Name = '{property}'; Expression = '{name.Replace("'", "''")}' }} | ..."
+            ? "Insert this into the pipeline before the command: "
+                + $"Select-Object *, @{{ Name = '{property}'; Expression = '{name.Replace("'", "''")}' }}"
             : otherwise;
     }
 
-    private static string? NameOf(string property, IReadOnlyList<string> names) => property is "BackupArn"
+    /// <summary>How to make objects of JSON text.</summary>
+    /// <param name="property">The property that is wanted.</param>
+    public static string GiveObjects(string property) => property is "BackupArn"
+        ? string.Format(CultureInfo.InvariantCulture, ConvertJson, "aws dynamodb list-backups", "BackupSummaries")
+        : string.Format(CultureInfo.InvariantCulture, ConvertJson, "aws dynamodb list-tables", "TableNames");
+
+    // A header with a space around it is the property itself, but for PowerShell.
+    private static string? NameOf(string property, IReadOnlyList<string> names) =>
+        names.FirstOrDefault(name => Is(name.Trim(), property)) ?? LikelyNameOf(property, names);
+
+    private static string? LikelyNameOf(string property, IReadOnlyList<string> names) => property is "BackupArn"
         ? names.FirstOrDefault(name => Is(name, "Arn")) ?? names.FirstOrDefault(name => Has(name, "Backup") && Has(name, "Arn"))
         : names.FirstOrDefault(name => Is(name, "Table")) ?? names.FirstOrDefault(name => Is(name, "Name"))
             ?? names.FirstOrDefault(name => Has(name, "Table")) ?? names.FirstOrDefault(name => Has(name, "Name"))

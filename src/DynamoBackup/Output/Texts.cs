@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Net;
 using System.Reflection;
 
 namespace DynamoBackup.Output;
@@ -13,27 +12,21 @@ internal static class Texts
     public const string CertificatesAreNotChecked =
         "-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.";
 
-    public const string GiveATable =
-        "Give the name or the ARN of a table, or an object with a TableName (a hashtable is none: make it a [pscustomobject]). "
-        + "Get-DDBTableList shows the tables.";
+    public const string LocationIsAlone = "-ProfileLocation was given without -ProfileName";
+    public const string KeysArePartial =
+        "an access key and its secret key are given together, with a session token only if the keys are temporary";
 
     public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
-    public const string GiveAnotherPattern =
-        "Check the wildcard (Get-DDBTableList shows the tables), the -Region and the account (Get-STSCallerIdentity).";
-    public const string GiveABackup =
-        "Give a backup's ARN or a backup, of any command (a hashtable is none: make it a [pscustomobject]). Get-DDBBackupList shows them.";
-
-    public const string TableIsNoBackup = "This is the name of a table, and what is waited for is a backup, by its ARN.";
+    public const string NameIsNoArn = "This is a name, and a backup is identified by its ARN.";
     public const string GiveAnotherSelect = "Give one of these, such as BackupDetails.BackupArn, or leave -Select out.";
     public const string GiveABundle = "Give the path of a PEM file with the root's certificate.";
     public const string GiveAnEndpointUrl = "Give a URL such as https://dynamodb.eu-west-1.amazonaws.com, or leave -EndpointUrl out.";
-    public const string GiveARegion =
-        "Give -Region, which holds for every record; or set a default for those that name none: Set-DefaultAWSRegion, or AWS_REGION.";
     public const string RegionsAreListed = "Get-AWSRegion lists the regions.";
-    public const string MendCredentials = "Put right what is named, or use others with Set-AWSCredential, -ProfileName or the environment.";
+    public const string MendCredentials =
+        "Correct what the message names, or use other credentials with Set-AWSCredential, -ProfileName or the environment.";
     public const string MendSettings =
-        "Put right what is named, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
+        "Correct what the message names, in -ClientConfig, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB or the profile.";
     public const string UseAnotherAwsTools = "Install the AWS.Tools.DynamoDBv2 that this release was tested with, or a newer DynamoBackup.";
 
     public const string SetCredentials =
@@ -44,11 +37,11 @@ internal static class Texts
         "it takes '*', a property's path in CreateBackupResponse, or '^' and the name of a parameter that this command does not "
         + "share with others (^TableName, ^BackupName).";
 
+    public const string AddForce = "To run it without confirmation, add -Force. To see first what it would do, add -WhatIf.";
     public const string Operation = "New-DdbBackup (CreateBackup)";
     public const string BacksUp = "Backing up DynamoDB tables";
     public const string BacksUpAndWaits = "Backing up DynamoDB tables and waiting";
     public const string Waits = "Waiting for DynamoDB backups";
-    public const string WithTheSameKeys = ", both with the credentials given here";
     public const string Available = "available";
     public const string Created = "created";
 
@@ -91,49 +84,68 @@ internal static class Texts
         request is CreateRequest { BackupName: { } name } ? $"{request.TableName} ({name})" : request.TableName;
 
     /// <summary>What a command leaves behind that ends at an error.</summary>
-    /// <param name="made">Backups that are being made: their ARNs.</param>
-    /// <param name="asked">What was asked for and may be made: tables, with the backup's name where it is known.</param>
-    /// <param name="waitForThem">The command that waits for it.</param>
-    public static string GoesOn(IReadOnlyList<string> made, IReadOnlyList<string> asked, string waitForThem)
+    /// <param name="created">The ARNs of the backups that are still being created.</param>
+    /// <param name="requested">What may be: tables, with the backup's name where it is known.</param>
+    /// <param name="places">Where they are.</param>
+    public static string StillCreating(
+        IReadOnlyList<string> created, IReadOnlyList<string> requested, IReadOnlyList<PrintedCommands> places)
     {
         var text = "The command ends here, at the first error.";
-        text += made.Count > 0 ? $" {Count(made, "backup")} still being made: {FewOf(made)}." : string.Empty;
-        text += asked.Count > 0 ? $" {Count(asked, "more")} asked for, and perhaps made: {FewOf(asked)}." : string.Empty;
-        text += made.Count > MostNames ? " All of them: $Error[0..1].Exception.Data.BackupArn." : string.Empty;
-        text += asked.Count > MostNames ? " All that are asked for: $Error[0..1].Exception.Data.Asked." : string.Empty;
-        return $"{text} To wait for them: {waitForThem}";
+        text += created.Count > 0 ? $" {Are(created.Count, "backup")} still being created: {FewOf(created)}." : string.Empty;
+        text += requested.Count > 0
+            ? $" {Were(requested.Count, created.Count > 0 ? "more" : "backup")} requested, and may have been created: {FewOf(requested)}."
+            : string.Empty;
+        text += created.Count > MostNames ? " For all ARNs: $Error[0..1].Exception.Data.BackupArn." : string.Empty;
+        text += requested.Count > MostNames ? " For all requested: $Error[0..1].Exception.Data.Asked." : string.Empty;
+        return $"{text} To wait for {(created.Count + requested.Count == 1 ? "it" : "them")}{WaitForPending(places)}";
     }
 
     /// <summary>What a command leaves behind that is stopped.</summary>
-    /// <param name="made">How many backups are being made.</param>
-    /// <param name="open">How many there are with those that were asked for, or were yet to be.</param>
-    /// <param name="waitForThem">The command that waits for it.</param>
-    public static string Stopped(int made, int open, string waitForThem)
+    /// <param name="created">How many backups are still being created.</param>
+    /// <param name="requested">How many may be.</param>
+    /// <param name="places">Where they are.</param>
+    public static string Stopped(int created, int requested, IReadOnlyList<PrintedCommands> places)
     {
-        var text = made == 0 ? $"Up to {open} {(open == 1 ? "backup" : "backups")} may have been asked for, and may be made"
-            : made == 1 ? "1 backup goes on being made"
-            : $"{made} backups go on being made";
-        text += made > 0 && open > made ? $", and up to {open - made} more may be" : string.Empty;
-        return $"Stopped. {text}; to wait for {(open == 1 ? "it" : "them")}: {waitForThem}";
+        var text = created > 0 ? $"{Are(created, "backup")} still being created" : string.Empty;
+        text += requested > 0
+            ? $"{(created > 0 ? ", and " : string.Empty)}{Were(requested, created > 0 ? "more" : "backup")} requested, and may have been created"
+            : string.Empty;
+        return $"Stopped. {text}; to wait for {(created + requested == 1 ? "it" : "them")}{WaitForPending(places)}";
     }
 
-    /// <summary>The command that waits for what goes on being made: the README's.</summary>
-    /// <param name="region">The option for its region; empty where none is known.</param>
-    /// <param name="place">The options that lead to its account and endpoint.</param>
-    public static string WaitForThem(string region, string place) =>
-        $"Get-DDBBackupList -BackupType USER{region}{place} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup{place}";
+    /// <summary>What to do where a value is no table.</summary>
+    /// <param name="commands">The commands that lead to where it was to be.</param>
+    public static string GiveATable(PrintedCommands commands) =>
+        "Give the name or ARN of a table, or an object with the property TableName (hashtables are not supported: use [pscustomobject]). "
+        + ToListTables(commands);
 
-    /// <summary>Where there are more of them; empty where there are none.</summary>
-    /// <param name="places">Regions, with the options that lead there.</param>
-    public static string AndElsewhere(IReadOnlyList<string> places) =>
-        places.Count == 0 ? string.Empty : $"; and so in each other place: {FewOf(places)}";
+    /// <summary>What to do where a wildcard matches nothing.</summary>
+    /// <param name="commands">The commands that lead to where it was to.</param>
+    public static string GiveAnotherPattern(PrintedCommands commands) =>
+        $"Check the wildcard, the region and the account. {ToListTables(commands)}";
 
-    public static string GiveABackupOf(string table) =>
-        $"Give a backup's ARN or a backup: Get-DDBBackupList -TableName {table} shows those of the table, and they can be piped here.";
+    /// <summary>How to see the tables there are.</summary>
+    /// <param name="commands">The commands that lead there.</param>
+    public static string ToListTables(PrintedCommands commands) => $"To list the tables{commands.WithSameKeys}: {commands.ListTables}";
+
+    /// <summary>What to do where a value is no backup.</summary>
+    /// <param name="commands">The commands that lead to where it was to be.</param>
+    public static string GiveABackup(PrintedCommands commands) =>
+        "Give the ARN of a backup, or a backup from any command (hashtables are not supported: use [pscustomobject]). "
+        + $"To list the backups{commands.WithSameKeys}: {commands.ListAllBackups}";
+
+    /// <summary>How to wait for what has a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="commands">The commands that lead there.</param>
+    public static string WaitForNamed(string name, PrintedCommands commands) =>
+        $"To wait for the backups of that name, or of the table of that name{commands.WithSameKeys}: {commands.WaitForNamed(name)}";
 
     public static string SpaceAround(string name) => $"It begins or ends with a space; the table's name may be '{name}'.";
 
-    public static string NoBackupOf(string table) => $"No backup of table '{table}' was made";
+    public static string NoBackupOf(string table) => $"No backup of table '{table}' was created";
+
+    public static string ConfirmationUnavailable(string consequence) =>
+        $"{consequence}: it needs confirmation, and nobody can be asked here.";
 
     public static string NoWaitFor(string table) => $"The backup of table '{table}' cannot be watched";
 
@@ -164,12 +176,43 @@ internal static class Texts
     public static string InvalidEndpointUrl(string value) =>
         $"{Quoted(value)} is not a value of -EndpointUrl: it takes the http or https URL of an endpoint.";
 
-    public static string NoCredentials(string consequence, string of) => $"{consequence}: no credentials{of} were found.";
+    public static string NoCredentials(string consequence) =>
+        $"{consequence}: no credentials were found in the environment, in a default profile, or in the role of a container or an instance.";
+
+    public static string NoSuchProfile(string name, string files) => $"there is no profile {Quoted(name)} in {files}";
+
+    public static string CheckProfile(string listProfiles) => $"Check the name. To list the profiles: {listProfiles}";
 
     public static string UnusableCredentials(string consequence, string of, string reason) =>
-        $"{consequence}: the credentials{of} cannot be had: {reason}";
+        $"{consequence}: the credentials{of} could not be obtained: {reason}";
 
-    public static string NoRegion(string consequence) => $"{consequence}: no region is known for it.";
+    public static string NoRegion(string consequence) => $"{consequence}: no region was given, and no default region is set.";
+
+    /// <summary>Of a profile's region that AWS Tools leaves unused.</summary>
+    /// <param name="profile">The profile's name.</param>
+    /// <param name="region">Its region.</param>
+    public static string RegionOfProfileIsUnused(string profile, string region) =>
+        $"Profile '{profile}' has the region {region}, but AWS Tools uses the region of the default profile alone.";
+
+    /// <summary>Of a variable that AWS Tools does not read.</summary>
+    /// <param name="region">Its value.</param>
+    public static string DefaultRegionIsUnused(string region) =>
+        $"AWS_DEFAULT_REGION is set to {region}, but AWS Tools reads AWS_REGION.";
+
+    /// <summary>What to do where no region is known.</summary>
+    /// <param name="region">One that is at hand; or null.</param>
+    public static string GiveARegion(string? region = null) =>
+        $"Give -Region{(region is null ? string.Empty : $" {region}")}, which applies to every record, or set a default with "
+        + "Set-DefaultAWSRegion or AWS_REGION.";
+
+    /// <summary>Of several regions that one record has.</summary>
+    /// <param name="regions">The regions.</param>
+    public static string SeveralRegions(IReadOnlyList<string> regions) =>
+        $"several regions are given ({FewOf(regions)}), and a record has one. Give a record for each.";
+
+    /// <summary>Of an object in a region's place.</summary>
+    /// <param name="type">Its type.</param>
+    public static string IsNoRegion(string type) => $"an object of type {type} is not a region. Give a region's name.";
 
     public static string InvalidRegion(string consequence, string reason) => $"{consequence}: its region cannot be used: {reason}";
 
@@ -194,13 +237,6 @@ internal static class Texts
         $"'{path}' is larger than {most} MB: give a PEM file of roots (those of a whole system are 0.2 MB).";
 
     public static string BundleIsBroken(string path, string reason) => $"'{path}' holds a certificate that cannot be read: {reason}";
-
-    public static string Redirected(Uri from, HttpStatusCode status, Uri? to) =>
-        $"{from.GetLeftPart(UriPartial.Authority)} redirected the call to {(to is null ? "nowhere" : Quoted(to.OriginalString))} "
-        + $"({(int)status}), and redirects are not followed";
-
-    public static string AnswerIsTooLarge(Uri from, int most) =>
-        $"the answer of {from.GetLeftPart(UriPartial.Authority)} is larger than {most} MB";
 
     public static string AwsToolsLacks(string member, AssemblyName assembly) =>
         $"DynamoBackup needs {member} of AWS Tools, to be read and set, and {Name(assembly)} does not have it so.";
@@ -230,8 +266,20 @@ internal static class Texts
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Count(IReadOnlyList<string> items, string noun) =>
-        items.Count == 1 ? $"1 {noun} is" : noun == "more" ? $"{items.Count} more are" : $"{items.Count} {noun}s are";
+    // Three statements at most: a line of them can be pasted as it is.
+    private static string WaitForPending(IReadOnlyList<PrintedCommands> places)
+    {
+        var shown = places.Take(MostNames).ToList();
+        var where = places.Count > MostNames ? $" in the first {MostNames} of {places.Count} places" : string.Empty;
+        var keys = places.FirstOrDefault(place => place.NeedsKeys)?.WithSameKeys;
+        return $"{where}{keys}: {string.Join("; ", shown.Select(place => place.WaitForPending))}";
+    }
+
+    private static string Are(int count, string noun) => $"{Count(count, noun)} {(count == 1 ? "is" : "are")}";
+
+    private static string Were(int count, string noun) => $"{Count(count, noun)} {(count == 1 ? "was" : "were")}";
+
+    private static string Count(int count, string noun) => count == 1 || noun == "more" ? $"{count} {noun}" : $"{count} {noun}s";
 
     // A 10,000-character value would bury the rule it breaks.
     private static string Quoted(string? value) => value switch

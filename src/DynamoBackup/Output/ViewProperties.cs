@@ -1,14 +1,12 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using Amazon.DynamoDBv2.Model;
 
 namespace DynamoBackup.Output;
 
 /// <summary>
-/// What the views (DynamoBackup.format.ps1xml) show of a backup, as hidden properties of the type name that only this module's
-/// output bears: called by PowerShell. A view's own script block could not call this class where the language is constrained.
+/// What the views (DynamoBackup.format.ps1xml) show of a backup: called by PowerShell, as properties of <see cref="ViewMembers"/>.
 /// </summary>
 public static class ViewProperties
 {
@@ -25,7 +23,7 @@ public static class ViewProperties
     /// <summary>The backup's name, cut in its middle where it is wider than what the other columns leave of the screen.</summary>
     /// <param name="backup">BackupDetails.</param>
     public static string BackupNameColumn(PSObject backup) =>
-        Cut(DetailsOf(backup)?.BackupName, Math.Max(Views.ScreenWidth - WidthOfTheRest, 1));
+        Cut(DetailsOf(backup)?.BackupName, Math.Max(ScreenWidth.Current - WidthOfTheRest, 1));
 
     /// <summary>The backup's status, coloured as $PSStyle says: green when done, yellow while pending, red when gone.</summary>
     /// <param name="backup">BackupDetails.</param>
@@ -67,32 +65,11 @@ public static class ViewProperties
     /// <param name="backup">BackupDetails.</param>
     public static string BackupTypeLine(PSObject backup) => Printable(DetailsOf(backup)?.BackupType?.Value);
 
-    /// <summary>These properties, for Update-TypeData: hidden, so that neither Format-Table * nor a CSV file has them.</summary>
-    internal static TypeData[] MakeTypeData() =>
-    [
-        MakeTypeData(BackupProperties.TypeName, typeof(ViewProperties)),
-        MakeTypeData(typeof(PlannedTableBackup).FullName!, typeof(PlanViewProperties)),
-    ];
-
     internal static string Cut(string? name, int width)
     {
         var text = Printable(name);
         var tail = width / 2;
         return text.Length <= width ? text : text[..(width - tail - 1)] + "…" + text[^tail..];
-    }
-
-    private static TypeData MakeTypeData(string typeName, Type getters)
-    {
-        var data = new TypeData(typeName);
-        foreach (var getter in getters.GetMethods())
-        {
-            if (getter.IsStatic)
-            {
-                data.Members.Add(getter.Name, new CodePropertyData(getter.Name, getter) { IsHidden = true });
-            }
-        }
-
-        return data;
     }
 
     private static string Printable(string? text) => PrintableText.Of(text ?? string.Empty);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -58,6 +59,15 @@ internal sealed record Answer(int Status, ReadOnlyMemory<byte> Body, string Cont
 
     /// <summary>What a load balancer says that has nobody behind it.</summary>
     public static Answer Unavailable() => new(503, "<html><body><h1>503 Service Unavailable</h1></body></html>"u8.ToArray(), "text/html");
+
+    /// <summary>What something between the caller and the service says.</summary>
+    public static Answer Page(Fault fault)
+    {
+        int status = fault.Status ?? 503;
+        string body = fault.Body
+            ?? $"<html><head><title>Answer {status} of a gateway</title></head><body><h1>It is not the service's.</h1></body></html>";
+        return new Answer(status, Encoding.UTF8.GetBytes(body), fault.ContentType);
+    }
 
     public static Answer Redirect(int status, string location) =>
         new(status, ReadOnlyMemory<byte>.Empty, "text/html") { Location = location };

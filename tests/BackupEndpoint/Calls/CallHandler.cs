@@ -80,6 +80,8 @@ internal sealed class CallHandler(
                 return Answer.Of(FaultyAnswers.Skewed(fault, call, plane.Clock.UtcNow));
             case FaultKind.Unavailable:
                 return Answer.Unavailable();
+            case FaultKind.Page:
+                return Answer.Page(fault);
             case FaultKind.Redirect:
                 return Answer.Redirect(fault.Status ?? 307, fault.Location!);
             case FaultKind.DropBefore or FaultKind.Hang:
@@ -98,6 +100,7 @@ internal sealed class CallHandler(
             FaultKind.DropAfter or FaultKind.HangAfter => null,
             FaultKind.ErrorAfter => Answer.Of(ServiceException.InternalServerError(fault.Message)),
             FaultKind.RedirectAfter => Answer.Redirect(fault.Status ?? 307, fault.Location!),
+            FaultKind.PageAfter => Answer.Page(fault),
             FaultKind.Garbage => Answer.Garbage(),
             FaultKind.BadCrc or FaultKind.Trickle => answer,
             _ => FaultyAnswers.Of(fault, call, answer),

@@ -38,8 +38,14 @@ public sealed record Fault
     /// <see cref="FaultKind.Skew"/>: null for InvalidSignatureException.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The HTTP status of <see cref="FaultKind.Refuse"/> and of a redirect; null for 400 and 307.</summary>
+    /// <summary>The HTTP status of <see cref="FaultKind.Refuse"/>, of a redirect and of a page; null for 400, 307 and 503.</summary>
     public int? Status { get; init; }
+
+    /// <summary>The text of a page; null for a usual one in HTML.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The Content-Type of a page.</summary>
+    public string ContentType { get; init; } = "text/html";
 
     /// <summary>The URL that a redirect leads to.</summary>
     public string? Location { get; init; }
@@ -71,8 +77,9 @@ public sealed record Fault
         Require(DelayMs >= 0, "delayMs cannot be negative");
         Require(Kind != FaultKind.Refuse || !string.IsNullOrEmpty(Code), "refuse needs a code, such as AccessDeniedException");
         Require(!Redirects || Uri.TryCreate(Location, UriKind.Absolute, out _), "a redirect needs a location, such as http://127.0.0.1:1/");
-        Require(Status is null || (Redirects ? Status is >= 300 and <= 399 : Status is >= 400 and <= 599),
-            "status must be from 400 to 599, a redirect's from 300 to 399");
+        Require(
+            Status is null || (Redirects ? Status is >= 300 and <= 399 : Status is >= 400 and <= 599 || (IsPage && Status is >= 200 and not (204 or 205 or 304))),
+            "status must be from 400 to 599, a redirect's from 300 to 399, a page's from 200 to 599 and one that has a body");
         Require(Bytes is >= 0 and <= 2_000_000_000, "bytes must be from 0 to 2000000000");
         Require(Kind != FaultKind.Deleted || Operation is Operations.DescribeBackup or Operations.ListBackups,
             "deleted works on DescribeBackup or ListBackups: name one of them as the operation");
@@ -80,6 +87,8 @@ public sealed record Fault
     }
 
     internal bool Redirects => Kind is FaultKind.Redirect or FaultKind.RedirectAfter;
+
+    private bool IsPage => Kind is FaultKind.Page or FaultKind.PageAfter;
 
     internal bool Matches(Call call) =>
         (Operation == "*" || Operation == call.Operation)

@@ -42,6 +42,12 @@ public enum FaultKind
     /// <summary>Answers 503 with an HTML page, as a load balancer does, without acting.</summary>
     Unavailable,
 
+    /// <summary>Answers <see cref="Fault.Body"/> with <see cref="Fault.Status"/>, as a proxy or a gateway does, without acting.</summary>
+    Page,
+
+    /// <summary>Acts, then answers <see cref="Fault.Body"/> with <see cref="Fault.Status"/>.</summary>
+    PageAfter,
+
     /// <summary>Deletes a backup behind the caller's back, then acts: the one a DescribeBackup names, or the oldest
     /// one of a matching table that is still CREATING when a ListBackups comes.</summary>
     Deleted,

@@ -56,6 +56,23 @@ public class AnswerFaultTests
     }
 
     [Theory]
+    [InlineData(FaultKind.Page, null, null, 0)]
+    [InlineData(FaultKind.PageAfter, 200, "Welcome", 1)]
+    [InlineData(FaultKind.PageAfter, 429, "slow down", 1)]
+    public async Task A_page_may_come_in_place_of_the_answer(FaultKind kind, int? status, string? body, int made)
+    {
+        await using LocalEndpoint endpoint = await StartAsync(
+            new Fault { Kind = kind, Status = status, Body = body, ContentType = body is null ? "text/html" : "text/plain" });
+        using var client = new RawClient(endpoint.Url);
+
+        RawAnswer answer = await client.CallAsync("CreateBackup", Nightly());
+
+        Assert.Equal((status ?? 503, body is null ? "text/html" : "text/plain"), (answer.Status, answer.ContentType));
+        Assert.Contains(body ?? "<title>Answer 503 of a gateway</title>", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(made, endpoint.Backups.Count);
+    }
+
+    [Theory]
     [InlineData(FaultKind.Redirect, null, 307, 0)]
     [InlineData(FaultKind.RedirectAfter, 308, 308, 1)]
     [InlineData(FaultKind.RedirectAfter, 302, 302, 1)]

@@ -6,6 +6,7 @@ using Xunit;
 namespace DynamoBackup.Tests.Endpoint;
 
 /// <summary>The AWS CLI is nobody's here: what it makes of the endpoint it makes of DynamoDB.</summary>
+[Trait("Category", "Peers")]
 public class AwsCliTests
 {
     private static async Task<Outcome> AwsAsync(LocalEndpoint endpoint, params string[] arguments)

@@ -5,6 +5,7 @@ using Xunit;
 namespace DynamoBackup.Tests.Endpoint;
 
 /// <summary>boto3, which knows the service model, reads what the endpoint answers.</summary>
+[Trait("Category", "Peers")]
 public class Boto3Tests
 {
     private static async Task<JsonElement> RunAsync(LocalEndpoint endpoint, string script)

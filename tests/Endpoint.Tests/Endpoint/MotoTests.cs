@@ -60,6 +60,7 @@ public sealed class MotoServer : IAsyncDisposable
 
 /// <summary>The same calls to moto, another stand-in for DynamoDB: what it answers and what the endpoint answers must have the
 /// same members of the same types, but for the differences named here, in all of which the endpoint keeps to the service model.</summary>
+[Trait("Category", "Peers")]
 public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IAsyncLifetime
 {
     private readonly string _table = $"Concerts-{Guid.NewGuid()}";

@@ -72,6 +72,31 @@ public class ProgramTests
     }
 
     [Fact]
+    public async Task With_its_standard_input_as_its_lifetime_it_outlives_Ctrl_C_at_the_terminal_it_shares()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no SIGINT.");
+        }
+
+        using Process process = Start("--port", "0", "--rates", "0", "--exit-with-stdin");
+        using var client = new RawClient((await process.StandardOutput.ReadLineAsync(Stop))!["Listening on ".Length..]);
+
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await kill.WaitForExitAsync(Stop);
+
+        // The signal is handled on a thread of its own: after so many calls that has long been done.
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(200, (await client.CallAsync("ListTables", new { })).Status);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Stop);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public async Task Run_by_its_project_it_writes_the_root_where_the_caller_is()
     {
         string program = typeof(LocalEndpoint).Assembly.Location;

@@ -44,11 +44,13 @@ internal sealed class EngineRun : IDisposable
         return new BackupTarget(service, region, url);
     }
 
-    public static DynamoDBBackupService Service(string url, string region = "us-east-1", string accessKey = "test")
+    public static DynamoDBBackupService Service(string url, string region = "us-east-1", string accessKey = "test") =>
+        Service(new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = region }, new BasicAWSCredentials(accessKey, "secret"));
+
+    public static DynamoDBBackupService Service(AmazonDynamoDBConfig config, AWSCredentials credentials)
     {
-        var config = new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = region };
-        DynamoDBBackupService.SendOnce(config);
-        return new DynamoDBBackupService(new AmazonDynamoDBClient(new BasicAWSCredentials(accessKey, "secret"), config));
+        DynamoDBBackupService.Prepare(config);
+        return new DynamoDBBackupService(new AmazonDynamoDBClient(credentials, config), credentials);
     }
 
     /// <summary>Submits, taking events while the engine takes no more.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using DynamoBackup.BackupEndpoint;
@@ -73,8 +71,7 @@ public class ServiceFaultTests
             AuthenticationRegion = "us-east-1",
             Timeout = TimeSpan.FromSeconds(0.5),
         };
-        DynamoDBBackupService.SendOnce(config);
-        using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(new BasicAWSCredentials("test", "secret"), config));
+        using var service = EngineRun.Service(config, new BasicAWSCredentials("test", "secret"));
 
         Assert.Equal(FaultClass.Unknown, (await FaultOfCreateAsync(service)).Class);
     }
@@ -96,7 +93,6 @@ public class ServiceFaultTests
     [InlineData("ThrottlingException", 400, nameof(FaultClass.Throttled))]
     [InlineData("ProvisionedThroughputExceededException", 400, nameof(FaultClass.Throttled))]
     [InlineData("RequestLimitExceeded", 400, nameof(FaultClass.Throttled))]
-    [InlineData("AnythingAtAll", 429, nameof(FaultClass.Throttled))]
     [InlineData("LimitExceededException", 400, nameof(FaultClass.Busy))]
     [InlineData("BackupInUseException", 400, nameof(FaultClass.Busy))]
     [InlineData("TableInUseException", 400, nameof(FaultClass.Busy))]
@@ -109,12 +105,17 @@ public class ServiceFaultTests
     [InlineData("InvalidSignatureException", 400, nameof(FaultClass.CredentialsRejected))]
     [InlineData("ValidationException", 400, nameof(FaultClass.Refused))]
     [InlineData("NeverHeardOfException", 400, nameof(FaultClass.Refused))]
-    [InlineData("NeverHeardOfException", 403, nameof(FaultClass.AccessDenied))]
-    [InlineData("NeverHeardOfException", 401, nameof(FaultClass.CredentialsRejected))]
+    [InlineData("NeverHeardOfException", 401, nameof(FaultClass.Refused))]
+    [InlineData("NeverHeardOfException", 403, nameof(FaultClass.Refused))]
+    [InlineData("NeverHeardOfException", 429, nameof(FaultClass.Refused))]
+    [InlineData("NeverHeardOfException", 500, nameof(FaultClass.Unknown))]
+    [InlineData("InternalServerError", 400, nameof(FaultClass.Unknown))]
     [InlineData("InternalServerError", 500, nameof(FaultClass.Unknown))]
-    [InlineData("ThrottlingException", 503, nameof(FaultClass.Unknown))]
-    [InlineData("TableNotFoundException", 500, nameof(FaultClass.Unknown))]
-    public async Task A_refusal_of_the_service_is_sorted_by_its_code(string code, int status, string expected)
+    [InlineData("ServiceUnavailable", 503, nameof(FaultClass.Unknown))]
+    [InlineData("ThrottlingException", 403, nameof(FaultClass.Throttled))]
+    [InlineData("ThrottlingException", 503, nameof(FaultClass.Throttled))]
+    [InlineData("TableNotFoundException", 500, nameof(FaultClass.NotFound))]
+    public async Task DynamoDBs_own_error_code_alone_says_what_its_answer_means(string code, int status, string expected)
     {
         await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync(
             new EndpointOptions { Faults = [new Fault { Kind = FaultKind.Refuse, Code = code, Status = status }] });
@@ -127,105 +128,26 @@ public class ServiceFaultTests
         Assert.True(fault.WasAnswered);
     }
 
-    [Fact]
-    public async Task Credentials_that_cannot_be_had_are_no_good_and_nothing_was_sent()
-    {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
-        var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-        DynamoDBBackupService.SendOnce(config);
-        using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(new ProcessAWSCredentials("exit 3"), config));
-
-        Assert.Equal(FaultClass.CredentialsRejected, (await FaultOfCreateAsync(service)).Class);
-        Assert.Equal(0, endpoint.Statistics.Calls());
-    }
-
-    public static TheoryData<string, Exception, string> CredentialFailures => new()
-    {
-        {
-            "a role that may not be assumed",
-            new AmazonClientException("Error calling AssumeRole for role Backup",
-                new AmazonServiceException("not authorized", ErrorType.Sender, "AccessDenied", "id", HttpStatusCode.Forbidden)),
-            nameof(FaultClass.CredentialsRejected)
-        },
-        { "an assembly that is missing", new InvalidOperationException("Assembly AWSSDK.SecurityToken could not be found or loaded."),
-            nameof(FaultClass.CredentialsRejected) },
-        { "a session that has ended", new AmazonClientException("No valid SSO Token could be found."),
-            nameof(FaultClass.CredentialsRejected) },
-        { "no such role", new AmazonServiceException("Unable to get IAM security credentials from EC2 Instance Metadata Service."),
-            nameof(FaultClass.CredentialsRejected) },
-        { "a service out of reach", new AmazonClientException("Error calling AssumeRole",
-            new HttpRequestException("no", new SocketException((int)SocketError.HostNotFound))), nameof(FaultClass.NotSent) },
-        { "a broken connection", new AmazonClientException(
-            "Error calling AssumeRole", new HttpRequestException("no", new IOException("reset"))), nameof(FaultClass.NotSent) },
-        { "a timeout", new AmazonClientException("Error calling AssumeRole", new TaskCanceledException()), nameof(FaultClass.NotSent) },
-        {
-            "a service in trouble",
-            new AmazonClientException("Error calling AssumeRole",
-                new AmazonServiceException("down", ErrorType.Receiver, "ServiceUnavailable", "id", HttpStatusCode.ServiceUnavailable)),
-            nameof(FaultClass.NotSent)
-        },
-        {
-            "a service in trouble, unwrapped",
-            new AmazonServiceException("down", ErrorType.Receiver, "ServiceUnavailable", "id", HttpStatusCode.ServiceUnavailable),
-            nameof(FaultClass.NotSent)
-        },
-        {
-            "a service that is asked too much",
-            new AmazonClientException("Error calling AssumeRole",
-                new AmazonServiceException("slow down", ErrorType.Sender, "Throttling", "id", HttpStatusCode.BadRequest)),
-            nameof(FaultClass.NotSent)
-        },
-    };
-
     [Theory]
-    [MemberData(nameof(CredentialFailures))]
-    public async Task What_keeps_credentials_from_being_had_was_not_sent_and_may_pass_or_not(string what, Exception thrown, string expected)
+    [InlineData(400, "application/x-amz-json-1.0", """{"__type":"com.amazonaws.dynamodb.v20120810#TableNotFoundException"}""", true)]
+    [InlineData(400, "application/x-amz-json-1.0; charset=utf-8", """{"message":"no","__type":"TableNotFoundException"}""", true)]
+    [InlineData(400, "application/json", """{"__type":"com.amazonaws.dynamodb.v20120810#TableNotFoundException"}""", true)]
+    [InlineData(400, "text/html", """{"__type":"com.amazonaws.dynamodb.v20120810#TableNotFoundException"}""", false)]
+    [InlineData(400, "application/x-amz-json-1.0", """{"code":"TableNotFoundException"}""", false)]
+    [InlineData(400, "application/x-amz-json-1.0", """{"error":{"__type":"TableNotFoundException"}}""", false)]
+    [InlineData(400, "application/x-amz-json-1.0", """{"__type":"TableNotFoundException"}{}""", false)]
+    [InlineData(400, "application/x-amz-json-1.0", """["__type","TableNotFoundException"]""", false)]
+    [InlineData(400, "application/x-amz-json-1.0", "", false)]
+    public async Task An_error_is_DynamoDBs_by_its_form(int status, string type, string body, bool expected)
     {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
-        var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-        DynamoDBBackupService.SendOnce(config);
-        foreach (var credentials in (AWSCredentials[])[new Failing(thrown), new FailingLate(thrown)])
-        {
-            using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(credentials, config));
+        // What a REST service or an API gateway says in a header is nothing that DynamoDB says.
+        using var server = CannedServer.With(status, body, type, "x-amzn-ErrorType: TableNotFoundException\r\n");
+        using var service = EngineRun.Service(server.Url);
 
-            Assert.Equal((what, expected), (what, (await FaultOfCreateAsync(service)).Class.ToString()));
-        }
+        var fault = await FaultOfCreateAsync(service);
 
-        Assert.Equal(0, endpoint.Statistics.Calls());
-    }
-
-    [Fact]
-    public async Task Credentials_that_cannot_be_had_end_a_run_at_once()
-    {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
-        var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-        DynamoDBBackupService.SendOnce(config);
-        using var service =
-            new DynamoDBBackupService(new AmazonDynamoDBClient(new ProcessAWSCredentials("echo no such user >&2; exit 3"), config));
-        using var run = new EngineRun();
-
-        var outcomes = await run.ToEndAsync(Request.Create(new BackupTarget(service, "us-east-1", endpoint.Url), "Music"));
-
-        var failure = Outcome.IsFailure(FailureKind.CredentialsRejected, Assert.Single(outcomes));
-        Assert.Contains("no such user", failure.Message, StringComparison.Ordinal);
-        Assert.True(run.Engine.Progress.LastChange < TimeSpan.FromSeconds(5), $"{run.Engine.Progress.LastChange}");
-    }
-
-    [Fact]
-    public async Task A_role_that_may_not_be_assumed_is_told_with_the_reason()
-    {
-        await using LocalEndpoint endpoint = await LocalEndpoint.StartAsync();
-        var config = new AmazonDynamoDBConfig { ServiceURL = endpoint.Url, AuthenticationRegion = "us-east-1" };
-        DynamoDBBackupService.SendOnce(config);
-        var role = new Failing(new AmazonClientException(
-            "Error calling AssumeRole for role Backup", new AmazonServiceException("User Nobody is not authorized")));
-        using var service = new DynamoDBBackupService(new AmazonDynamoDBClient(role, config));
-        using var run = new EngineRun();
-
-        var outcomes = await run.ToEndAsync(Request.Create(new BackupTarget(service, "us-east-1", endpoint.Url), "Music"));
-
-        var failure = Outcome.IsFailure(FailureKind.CredentialsRejected, Assert.Single(outcomes));
-        Assert.Contains("AssumeRole for role Backup: User Nobody is not authorized", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(expected ? FaultClass.NotFound : FaultClass.Unknown, fault.Class);
+        Assert.Equal((expected, !expected), (fault.WasAnswered, fault.IsForeign));
     }
 
     private static async Task<string> ClassOfCreateAsync(string url)
@@ -236,20 +158,4 @@ public class ServiceFaultTests
 
     private static async Task<ServiceFault> FaultOfCreateAsync(DynamoDBBackupService service) => ServiceFault.From(
         await Assert.ThrowsAnyAsync<Exception>(() => service.CreateAsync("Music", "nightly", TestContext.Current.CancellationToken)));
-
-    private sealed class Failing(Exception exception) : AWSCredentials
-    {
-        public override ImmutableCredentials GetCredentials() => throw exception;
-    }
-
-    private sealed class FailingLate(Exception exception) : AWSCredentials
-    {
-        public override ImmutableCredentials GetCredentials() => throw exception;
-
-        public override async Task<ImmutableCredentials> GetCredentialsAsync()
-        {
-            await Task.Yield();
-            throw exception;
-        }
-    }
 }
