@@ -4,9 +4,9 @@
 .SYNOPSIS
 Backs up the DynamoDB tables of a CSV file, as a step of a nightly pipeline.
 .DESCRIPTION
-Waits until each backup is AVAILABLE. The summary has one row for each table, failed ones included; each failure is an
-annotation of the run. The exit code is 0 where every table was backed up, and 1 where any was not, or where the CSV file
-is missing or names no table.
+Waits until each backup is AVAILABLE. The summary has one row for each table, including failed ones, and one for each deleted
+backup; each failure is an annotation of the run. The exit code is 0 if every table was backed up, and 1 if any was not, or if the
+CSV file is missing or names no table.
 
 On GitHub Actions (GITHUB_ACTIONS is true) the summary is added to the job's summary page, on Azure Pipelines (TF_BUILD is
 true) to the run's; elsewhere it is only printed. Credentials and region are those of the environment.
@@ -17,8 +17,9 @@ BackupName, where it has them, are New-DdbBackup's parameters of that name: a Ba
 .PARAMETER TimeoutMinutes
 The time allowed to one backup, from its first call on, in minutes. The job's credentials must last longer.
 .PARAMETER KeepLast
-How many backups of each table to keep: the older ones are deleted, of those whose names are made here (BackupName is empty).
-Of a table whose new backup failed none is deleted. Without it all stay, and all are billed. Needs dynamodb:DeleteBackup.
+How many backups of each table to keep: older ones are deleted if their names are those made here (BackupName is empty).
+Backups of a table whose new backup failed are not deleted. Without it all backups stay, and are billed. Needs
+dynamodb:DeleteBackup.
 .PARAMETER Title
 The heading of the summary.
 .PARAMETER SummaryPath
@@ -56,33 +57,42 @@ $ErrorActionPreference = 'Continue'
 $onGitHub = $env:GITHUB_ACTIONS -eq 'true'
 $onAzure = $env:TF_BUILD -eq 'true'
 
+# Text of a file or a server as one line of a log. Runners obey '##[' and '##vso[' anywhere in a line, and '::' where one begins.
+function Format-Log([string] $Text) { ($Text -replace '\s+', ' ').Replace('##', '# #') }
+
 # A command to the runner ends at its line's end, so line ends are escaped, and with them the escape's own character: on
 # GitHub as %25 (actions/runner, ActionCommand.cs), on Azure as %AZP25 (azure-pipelines-task-lib, taskcommand.ts).
-function Write-Failure([string] $Message) {
-    $escape = { param($percent) $Message.Replace('%', $percent).Replace("`r", '%0D').Replace("`n", '%0A') }
+function Write-Failure([string] $Text) {
+    $escape = { param($percent) $Text.Replace('##', '# #').Replace('%', $percent).Replace("`r", '%0D').Replace("`n", '%0A') }
     if ($onGitHub) { Write-Host "::error title=DynamoDB backup::$(& $escape '%25')" }
     elseif ($onAzure) { Write-Host "##vso[task.logissue type=error]$(& $escape '%AZP25')" }
-    else { Write-Host "FAILED: $Message" }
+    else { Write-Host "FAILED: $(Format-Log $Text)" }
 }
 
-# A row of a Markdown table. What a cell holds cannot end it, nor be taken for HTML.
-function Format-Row([string[]] $Cell) {
-    $escaped = $Cell | ForEach-Object { ($_ -replace '\s+', ' ').Replace('\', '\\').Replace('|', '\|').Replace('<', '&lt;') }
-    "| $($escaped -join ' | ') |"
+# Text of a file or a server as Markdown that is shown as it stands: no cell's end, no HTML, no image and no link.
+function Format-Markdown([string] $Text) {
+    $escaped = $Text -replace '\s+', ' ' -replace '[\\`*_{}\[\]()#+!|~:@/=]|(?<=www)\.', '\$0'
+    $escaped.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
+}
+
+function Format-Row($Table, $Region, $Backup, $Status, $Size, [switch] $Stressed) {
+    $cells = @($Table, $Region, $Backup, $Status, $Size | ForEach-Object { Format-Markdown $_ })
+    if ($Stressed) { $cells[3] = "**$($cells[3])**" }
+    "| $($cells -join ' | ') |"
 }
 
 function Write-Summary([string[]] $Line) {
     $text = @("## $Title", '') + $Line + ''
-    if ($SummaryPath) { $text | Set-Content $SummaryPath }
-    elseif ($onGitHub -and $env:GITHUB_STEP_SUMMARY) { $text | Add-Content $env:GITHUB_STEP_SUMMARY }
+    if ($SummaryPath) { $text | Set-Content -LiteralPath $SummaryPath }
+    elseif ($onGitHub -and $env:GITHUB_STEP_SUMMARY) { $text | Add-Content -LiteralPath $env:GITHUB_STEP_SUMMARY }
     elseif ($onAzure -and $env:AGENT_TEMPDIRECTORY) {
         $file = Join-Path $env:AGENT_TEMPDIRECTORY "dynamodb-backups-$([guid]::NewGuid().ToString('n')).md"
-        $text | Set-Content $file
+        $text | Set-Content -LiteralPath $file
         Write-Host "##vso[task.uploadsummary]$file"
     } else { $text | ForEach-Object { Write-Host $_ } }
 }
 
-function Get-TableName($Record) { ($Record.TableName ?? $Record.TableArn ?? "$Record") -replace '^arn:[^/]*/' -replace '/.*' }
+function Get-TableName($Record) { ($Record.TableName ?? $Record.TableArn ?? "$Record") -replace '^arn:[^/]*/([^/]*).*', '$1' }
 
 $tables = @()
 $problem = if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) { "There is no file '$Path'." } else {
@@ -92,20 +102,38 @@ $problem = if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) { "There is n
 }
 if ($problem) {
     Write-Failure $problem
-    Write-Summary "No table was backed up: $problem"
+    Write-Summary "No table was backed up: $(Format-Markdown $problem)"
     exit 1
 }
 
-# Not assigned: what was emitted would be lost where an error ends the command.
-$variables = @{ OutVariable = 'backups'; ErrorVariable = 'problems' }
-$tables | New-DdbBackup -Wait -TimeoutMinutes $TimeoutMinutes -InformationAction Continue @variables | Out-Null
-if ($KeepLast) {
-    $backups | Limit-DdbBackup -KeepLast $KeepLast -Force -InformationAction Continue -ErrorVariable +problems | Out-Null
+$failures = [Collections.Generic.List[Management.Automation.ErrorRecord]]::new()
+
+# Emits the backups of a pipeline with all streams merged, and logs the rest as it comes, each error once.
+function Read-Stream {
+    [CmdletBinding()]
+    param([Parameter(ValueFromPipeline)] $Item)
+
+    process {
+        if ($Item -is [Management.Automation.ErrorRecord]) {
+            $failures.Add($Item)
+            Write-Failure "$Item $($Item.ErrorDetails.RecommendedAction)"
+        } elseif ($Item -is [Management.Automation.WarningRecord]) {
+            Write-Host "WARNING: $(Format-Log $Item)"
+        } elseif ($Item -is [Management.Automation.InformationRecord]) {
+            Write-Host (Format-Log $Item)
+        } else { $Item }
+    }
 }
 
-# Where an error ended the command, the variable holds its exception, and that the record.
-$failures = @($problems | ForEach-Object { $_.ErrorRecord ?? $_ })
-$failures | ForEach-Object { Write-Failure $_ }
+# Not assigned: what was emitted would be lost if an error ends the command.
+$backups = $deleted = @()
+$quietly = @{ InformationAction = 'SilentlyContinue' }
+try {
+    $tables | New-DdbBackup -Wait -TimeoutMinutes $TimeoutMinutes @quietly 2>&1 3>&1 6>&1 | Read-Stream -OutVariable backups | Out-Null
+    if ($KeepLast) {
+        $backups | Limit-DdbBackup -KeepLast $KeepLast -Force @quietly 2>&1 3>&1 6>&1 | Read-Stream -OutVariable deleted | Out-Null
+    }
+} catch { Read-Stream $_ }
 
 # The tables that an error which ended the command left untried. A table may be named more than once, and a wildcard stands
 # for as many as it matches.
@@ -121,14 +149,15 @@ $untried = @($tables | Where-Object {
 $untried | ForEach-Object { Write-Failure "'$(Get-TableName $_)' was not backed up: an error ended the command first." }
 
 $rows = @(
-    $backups | Sort-Object TableName, Region | ForEach-Object {
-        Format-Row $_.TableName, $_.Region, $_.BackupName, $_.BackupStatus, ([math]::Round($_.BackupSizeBytes / 1GB, 2))
+    @($backups | Sort-Object TableName, Region) + @($deleted | Sort-Object TableName, Region, BackupName) | ForEach-Object {
+        Format-Row $_.TableName $_.Region $_.BackupName $_.BackupStatus ([math]::Round($_.BackupSizeBytes / 1GB, 2))
     }
     $failures | ForEach-Object {
-        Format-Row (Get-TableName $_.TargetObject), $_.TargetObject.Region, '', "**$($_.FullyQualifiedErrorId.Split(',')[0])**", ''
+        Format-Row (Get-TableName $_.TargetObject) $_.TargetObject.Region '' $_.FullyQualifiedErrorId.Split(',')[0] '' -Stressed
     }
-    $untried | ForEach-Object { Format-Row (Get-TableName $_), $_.Region, '', '**not tried**', '' }
+    $untried | ForEach-Object { Format-Row (Get-TableName $_) $_.Region '' 'not tried' '' -Stressed }
 )
 Write-Summary (@('| table | region | backup | status | GB |', '|---|---|---|---|---:|') + $rows)
 
-if ($failures -or $untried) { exit 1 }
+# Runners go by it, and a caller's $LASTEXITCODE may still be another program's.
+exit [int]($failures.Count -gt 0 -or $untried.Count -gt 0)

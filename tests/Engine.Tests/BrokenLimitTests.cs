@@ -150,7 +150,10 @@ public class BrokenLimitTests
         },
         {
             "take a lost answer for no deletion",
-            new("Limiting/Limitation.cs", "FaultClass.NotFound && deletion.MayBeDeleted)", "FaultClass.NotFound && !deletion.MayBeDeleted)"),
+            new(
+                "Limiting/Limitation.cs",
+                "FaultClass.NotFound && deletion.MayBeDeleted)",
+                "FaultClass.NotFound && !deletion.MayBeDeleted)"),
             "7"
         },
         {

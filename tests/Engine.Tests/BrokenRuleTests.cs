@@ -80,7 +80,8 @@ public class BrokenRuleTests
             new(
                 "Creating/BackupFinder.cs",
                 "lastFault = listing?.Fault;",
-                "if (listing?.Fault is { Class: FaultClass.NotFound }) return new Finding(FindingOutcome.Absent); lastFault = listing?.Fault;",
+                "if (listing?.Fault is { Class: FaultClass.NotFound }) return new Finding(FindingOutcome.Absent); "
+                + "lastFault = listing?.Fault;",
                 "listing.Fault is { Class: FaultClass.NotFound } ? await SweepAsync(search) : listing",
                 "listing"),
             "2"

@@ -142,7 +142,8 @@ public class FailureMessagesTests
         return which switch
         {
             "refused, no table" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: false, null),
-            "refused, may be creating" => FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true, null),
+            "refused, may be creating" =>
+                FailureMessages.TableNotFound(create, Refusal("TableNotFoundException"), mayBeCreating: true, null),
             "refused, denied" => FailureMessages.Refused(create, Refusal("AccessDeniedException")),
             "refused, credentials" => FailureMessages.Refused(create, Refusal("ExpiredTokenException")),
             "refused, anything else" => FailureMessages.Refused(create, Refusal("ValidationException")),

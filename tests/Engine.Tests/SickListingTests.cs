@@ -21,7 +21,10 @@ public class SickListingTests
         { "impossible creation time, 2100-01-01", row => [row, Another(row, new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc))] },
         { "only backups of other tables", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("/Music/", "/Users/"))] },
         { "of two accounts", row => [row, Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "999999999999"))] },
-        { "whose ARN is not a backup's", row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "nobody"))] },
+        {
+            "whose ARN is not a backup's",
+            row => [Changed(row, other => other.BackupArn = row.BackupArn.Replace("123456789012", "nobody"))]
+        },
     };
 
     [Theory]

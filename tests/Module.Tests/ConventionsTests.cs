@@ -2,18 +2,12 @@ using Xunit;
 
 namespace DynamoBackup.Tests.Module;
 
-/// <summary>The sources keep to a size that a reader can take in.</summary>
+/// <summary>The lines of the sources fit on a screen.</summary>
 public class ConventionsTests
 {
-    private const int MostLines = 300;
     private const int MostColumns = 140;
 
     private static readonly string[] NotOurs = ["bin", "obj", "out", "TestResults", ".modules"];
-
-    [Fact]
-    public void No_source_file_is_over_300_lines() =>
-        Assert.Empty(Sources().Select(file => (file, Lines: File.ReadLines(file).Count())).Where(file => file.Lines > MostLines)
-            .Select(file => $"{Path.GetRelativePath(Checkout.Root, file.file)}: {file.Lines} lines"));
 
     [Fact]
     public void No_line_is_over_140_columns() =>

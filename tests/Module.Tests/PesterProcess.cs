@@ -45,7 +45,8 @@ internal sealed class PesterProcess : IAsyncDisposable
     public static async Task<PesterProcess> StartAsync(PowerShellHost powerShell, CancellationToken cancellation)
     {
         string name = $"dynamobackup-{Guid.NewGuid():n}";
-        string pester = typeof(PesterProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Pester").Value!;
+        string pester = typeof(PesterProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Pester").Value!;
         var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
         ProcessStartInfo start = powerShell.CreateStartInfo(
             "-NoProfile", "-NonInteractive", "-File", Path.Combine(PesterTests.Folder, "Run.ps1"), "-Pipe", name, "-Pester", pester);

@@ -48,6 +48,8 @@ public sealed class AwsToolsLocation
 
         bool isSaved = real.Folder.StartsWith(Saved + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return new(
-            isSaved ? Saved + Path.PathSeparator + modulePath : modulePath, $"Using {Needed} {real.Version} of {real.Folder}.", isStandIn: false);
+            isSaved ? Saved + Path.PathSeparator + modulePath : modulePath,
+            $"Using {Needed} {real.Version} of {real.Folder}.",
+            isStandIn: false);
     }
 }

@@ -14,7 +14,8 @@ internal static class Excuses
 
     /// <summary>Whether no listing could show an older backup of a given name by the time that a creation under it began.</summary>
     public static bool WasNotListed(SimulatedBackup older, Asked asked) =>
-        asked.Client.ListedBefore.GetValueOrDefault($"{older.Table}/{asked.Request.BackupName}") is not { } listed || older.ListedAt > listed;
+        asked.Client.ListedBefore.GetValueOrDefault($"{older.Table}/{asked.Request.BackupName}") is not { } listed
+        || older.ListedAt > listed;
 
     /// <summary>Whether another command's backup came so late that it could be taken for the one that was asked for.</summary>
     public static bool CameLate(SimulatedBackup others, Asked asked) =>

@@ -121,7 +121,8 @@ internal sealed partial class SimulatedClient
         };
     }
 
-    private Reply<T> AnsweredByGateway<T>(SimulatedHost host, TimeSpan started, Func<SimulatedFault?, Sickness?, Reply<T>> act, string? table)
+    private Reply<T> AnsweredByGateway<T>(
+        SimulatedHost host, TimeSpan started, Func<SimulatedFault?, Sickness?, Reply<T>> act, string? table)
         where T : class
     {
         if (table is not null)

@@ -256,7 +256,9 @@ internal sealed partial class SimulatedClient : IBackupService
                 _lapses.NoteSeen(details.BackupArn);
             }
 
-            _accountIsKnown |= answer is CreateBackupResponse && Service.Find(details.BackupArn) is { } made && !_byArnOnly.Contains(made.Table);
+            _accountIsKnown |= answer is CreateBackupResponse
+                && Service.Find(details.BackupArn) is { } made
+                && !_byArnOnly.Contains(made.Table);
         }
     }
 }

@@ -156,7 +156,8 @@ internal sealed class SimulatedWorld
 
         foreach (var weather in Enum.GetValues<Weather>())
         {
-            if (weather is not (Weather.None or Weather.All or Weather.Gateways or Weather.Sources) && WeatherRandom.NextDouble() < WeatherShare)
+            if (weather is not (Weather.None or Weather.All or Weather.Gateways or Weather.Sources)
+                && WeatherRandom.NextDouble() < WeatherShare)
             {
                 Weather |= weather & allowed;
             }

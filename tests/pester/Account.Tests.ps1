@@ -175,7 +175,7 @@ Describe 'The region of an ARN' {
             New-DdbBackup -BackupName $name -Region eu-west-3 -EndpointUrl $url -ErrorAction SilentlyContinue -ErrorVariable errors
         $backups.TableName | Should -Be Users
         $errors.FullyQualifiedErrorId | Should -Be 'RegionMismatch,DynamoBackup.NewDdbBackupCommand'
-        "$errors" | Should -Be ("No backup of table 'Music' was made: its ARN is of region ap-south-1, " +
+        "$errors" | Should -Be ("No backup of table 'Music' was created: its ARN is of region ap-south-1, " +
             'and the region given is eu-west-3. Nothing was sent.')
         $errors.TargetObject | Should -Be $arn
         $errors.ErrorDetails.RecommendedAction | Should -Match '-Region ap-south-1'

@@ -19,7 +19,7 @@ Describe 'A command ends at once, with nothing sent' {
         }
 
         $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -Be "No backup of table 'Music' was made: no region was given, and no default region is set."
+        "$thrown" | Should -Be "No backup of table 'Music' was created: no region was given, and no default region is set."
         $thrown.ErrorDetails.RecommendedAction | Should -Match '-Region.*Set-DefaultAWSRegion.*AWS_REGION'
         $thrown.TargetObject | Should -Be Music
         Get-CallCount | Should -Be 0
@@ -37,7 +37,7 @@ Describe 'A command ends at once, with nothing sent' {
 
         $thrown.FullyQualifiedErrorId | Should -Be 'NoRegion,DynamoBackup.NewDdbBackupCommand'
         "$thrown" |
-            Should -Match "AWS Tools does not use AWS_DEFAULT_REGION \(eu-north-1\) or the region of profile 'night' \(eu-west-1\)\.$"
+            Should -Match "Profile 'night' has the region eu-west-1, .*AWS_DEFAULT_REGION is set to eu-north-1"
     }
 
     It 'where the session''s region can be none' {
@@ -84,13 +84,13 @@ Describe 'A command ends at once, with nothing sent' {
             Given = @{ ProfileLocation = '/elsewhere/credentials' }
             Says  = '*-ProfileLocation was given without -ProfileName'
         }
-        @{ Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }; Says = '*an access key and its secret key*' }
-        @{ Name = 'the access key is missing'; Given = @{ SecretKey = 's' }; Says = '*an access key and its secret key*' }
-        @{ Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }; Says = '*an access key and its secret key*' }
+        @{ Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }; Says = '*-AccessKey and -SecretKey must be given together*' }
+        @{ Name = 'the access key is missing'; Given = @{ SecretKey = 's' }; Says = '*-AccessKey and -SecretKey must be given together*' }
+        @{ Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }; Says = '*-AccessKey and -SecretKey must be given together*' }
     ) {
         $thrown = { 'Music', 'Users' | New-DdbBackup @at @Given -ErrorAction SilentlyContinue } | Should -Throw -PassThru
         $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        "$thrown" | Should -BeLike ("No backup of table 'Music' was made: $Says" -f $env:AWS_SHARED_CREDENTIALS_FILE)
+        "$thrown" | Should -BeLike ("No backup of table 'Music' was created: $Says" -f $env:AWS_SHARED_CREDENTIALS_FILE)
         Get-CallCount | Should -Be 0
     }
 
@@ -177,7 +177,7 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $backups.TableName | Sort-Object | Should -Be 'Products', 'Users'
         $failures | Should -HaveCount 3
         $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        "$($failures[0])" | Should -Match "^No backup of table 'Music' was made: .*profile 'broken'.*\[nowhere\]"
+        "$($failures[0])" | Should -Match "^No backup of table 'Music' was created: .*profile 'broken'.*\[nowhere\]"
         $failures.TargetObject | Sort-Object | Should -Be 'Music', 'Orders', 'Reviews'
     }
 
@@ -186,7 +186,7 @@ Describe 'A record whose account or place is no good costs the others nothing:' 
         $backups = $rows | New-DdbBackup @at -ErrorVariable failures -ErrorAction SilentlyContinue
         $backups.TableName | Should -Be Users
         $failures.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'
-        "$failures" | Should -BeLike "No backup of table 'Music' was made: there is no profile 'missing' in *"
+        "$failures" | Should -BeLike "No backup of table 'Music' was created: there is no profile 'missing' in *"
         $failures.ErrorDetails.RecommendedAction | Should -BeLike '*Get-AWSCredential -ListProfileDetail'
         $failures.TargetObject | Should -Be Music
         (Get-RecordedCall).account | Sort-Object -Unique | Should -Be '444455556666'
@@ -277,7 +277,7 @@ Describe 'A region that AWS Tools does not know' {
     ) {
         $failure = { New-DdbBackup Music -Region $Region -EndpointUrl $url } | Should -Throw -PassThru
         $failure.FullyQualifiedErrorId | Should -Be 'InvalidRegion,DynamoBackup.NewDdbBackupCommand'
-        "$failure" | Should -Be "No backup of table 'Music' was made: AWS Tools knows no region '$Region'$Told"
+        "$failure" | Should -Be "No backup of table 'Music' was created: AWS Tools knows no region '$Region'$Told"
         $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Get-AWSRegion lists the regions. Give -Region*'
     }
 }

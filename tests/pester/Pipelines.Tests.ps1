@@ -176,6 +176,65 @@ Describe 'nightly-backup.ps1' {
         "$($run.Folder)/summary.md" | Should -Not -Exist
     }
 
+    It 'gives the runner no command that a table''s name holds, on <Runner>' -ForEach @(
+        @{ Runner = 'GitHub' }, @{ Runner = 'Azure' }, @{ Runner = 'nobody' }
+    ) {
+        $evil = '##vso[task.setvariable variable=X]evil', '##[error]evil', '::set-output name=x::evil', "two`nlines"
+        $run = Invoke-Sample $Runner (@('TableName') + @($evil | ForEach-Object { """$_""" }))
+        $run.ExitCode | Should -Be 1 -Because $run.Output
+        $ours = '^##vso\[task\.(logissue type=error|uploadsummary)\]|^::error title=DynamoDB backup::'
+        $rest = $run.Output -split '\r?\n' -replace $ours
+        $rest | Should -Not -Match '##\[|##vso'
+        $rest | Should -Not -Match '^\s*::'
+        $run.Output | Should -Match 'evil'
+    }
+
+    It 'gives the runner no command that the service''s words hold' {
+        Add-Fault @{ operation = 'CreateBackup'; kind = 'refuse'; code = 'ValidationException'; message = "no`n::stop-commands::x ##[group]" }
+        try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music' } finally { Reset-Endpoint }
+        $run.Output -split '\r?\n' | Should -Not -Match '^\s*::(?!error title=DynamoDB backup::)|##\['
+        $run.Output | Should -Match 'stop-commands'
+    }
+
+    It 'shows an image, a link and a mention of a table''s name as they stand' {
+        $run = Invoke-Sample 'GitHub' 'TableName', '![i](http://x)', '[l](x)', 'www.x.org', '<a href=x>', '`code`', '__bold__'
+        $run.Summary | Should -Not -Match '!\[|\]\(|https?://|www\.x|<a|(?<!\\)[`_]'
+        $run.Summary.Contains('| \!\[i\]\(http\:\/\/x\) |') | Should -BeTrue -Because $run.Summary
+    }
+
+    It 'logs each failure once, with what to do' {
+        $run = Invoke-Sample 'Azure' 'TableName', 'Music', 'NoSuch'
+        [regex]::Matches($run.Output, 'There is no table').Count | Should -Be 1 -Because $run.Output
+        $run.Output | Should -Match 'There is no table ''NoSuch''.*To list the tables: Get-DDBTableList'
+    }
+
+    It 'ends with 0 on success whatever ended before it, and 1 on failure' {
+        $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
+        Set-Content "$folder/tables.csv" 'TableName', 'Music'
+        Set-Content "$folder/step.ps1" "bash -c 'exit 3'", "& '$script' -Path '$folder/tables.csv'", '"code $LASTEXITCODE"'
+        pwsh -NoProfile -NonInteractive -File "$folder/step.ps1" | Select-Object -Last 1 | Should -Be 'code 0'
+    }
+
+    It 'has a row for each deleted backup' {
+        $table = New-Name
+        Add-EndpointTable @{ tableName = $table; account = '111122223333' }
+        $null = Add-EndpointBackup @(1..3 | ForEach-Object {
+                @{
+                    tableName = $table; account = '111122223333'; backupName = "$table-backup-2026010${_}030000-abcdefg$_"
+                    created = "2026-01-0${_}T03:00:00Z"
+                }
+            })
+        $run = Invoke-Sample 'GitHub' 'TableName', $table '-Path tables.csv -KeepLast 2'
+        $run.ExitCode | Should -Be 0 -Because $run.Output
+        1, 2 | ForEach-Object { $run.Summary | Should -Match "(?m)^\| $table \| us-east-1 \| $table-backup-2026010$_.* \| DELETED \|" }
+        $run.Summary | Should -Not -Match "$table-backup-20260103"
+    }
+
+    It 'writes the summary to a file whose name has brackets' {
+        $run = Invoke-Sample 'GitHub' 'TableName', 'Music' "-Path tables.csv -SummaryPath 'sum[1].md'"
+        Get-Content -LiteralPath "$($run.Folder)/sum[1].md" -Raw | Should -Match '\| Music \|'
+    }
+
     It 'escapes what would end a cell of the summary' {
         $run = Invoke-Sample 'GitHub' 'TableName', 'a|b<c'
         $run.Summary.Contains('| a\|b&lt;c |') | Should -BeTrue -Because $run.Summary

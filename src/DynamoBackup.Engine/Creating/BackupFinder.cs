@@ -65,7 +65,9 @@ internal sealed class BackupFinder
     public BackupSearch NewSearch(TableReference table, string backupName, bool isUnique) =>
         new(table, backupName, isUnique, isUnique ? null : _names.Of(table.Name, backupName), _names.Earliest);
 
-    /// <summary>Whether an answer to a creation can be about its backup: one that no other request has, and that was not there before.</summary>
+    /// <summary>
+    /// Whether an answer to a creation can be about its backup: one that no other request has, and that was not there before.
+    /// </summary>
     /// <param name="details">The backup as answered.</param>
     /// <param name="search">What the creation is known by.</param>
     public bool CanBe(BackupDetails details, BackupSearch search) =>

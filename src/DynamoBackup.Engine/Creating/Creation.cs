@@ -28,7 +28,8 @@ internal sealed class Creation
     private bool _isDoubtful;
 
     /// <summary>Makes a creation whose time begins now.</summary>
-    public Creation(CreateRequest request, ServiceConnection connection, BackupFinder finder, TableLister tables, EngineRun run, Journal journal)
+    public Creation(
+        CreateRequest request, ServiceConnection connection, BackupFinder finder, TableLister tables, EngineRun run, Journal journal)
     {
         _request = request;
         _connection = connection;

@@ -133,7 +133,8 @@ internal sealed class TableListings(ServiceConnection connection, EngineRun run,
         if (sweep.Fault is { } fault)
         {
             // Whatever it is, it may be the sweep's alone: a bad row is one table's, and a permission may be for single tables.
-            journal.LogDecision($"Listing all backups of {connection.Target.Region} failed ({fault.Code}): each table is listed for itself.");
+            journal.LogDecision(
+                $"Listing all backups of {connection.Target.Region} failed ({fault.Code}): each table is listed for itself.");
             _sweepsFail = true;
             Resolve(waiting => IsHopeless(waiting.Request, fault), _ => new ListedTable([], sweep.Accounts, sweep.Began, fault));
             return;

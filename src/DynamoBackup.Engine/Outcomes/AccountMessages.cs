@@ -50,7 +50,8 @@ public static class AccountMessages
     private static string ThoseOf(string account) => $"-ProfileName or the credentials of account {account}";
 
     private static string ToShowIdentity(BackupTarget target) =>
-        $"To show whose they are now, with the module AWS.Tools.SecurityToken{target.Commands.WithSameKeys}: {target.Commands.ShowIdentity}";
+        "To show whose they are now, with the module AWS.Tools.SecurityToken"
+        + $"{target.Commands.WithSameKeys}: {target.Commands.ShowIdentity}";
 
     private static string WhatIsOf(LimitRequest request, string account, bool hasDeleted) =>
         (hasDeleted

@@ -12,7 +12,9 @@ public enum FailureKind
     /// <summary>The credentials are unknown, wrong or expired, or there are none: nothing sent with them can work.</summary>
     CredentialsRejected,
 
-    /// <summary>No credentials could be obtained from where they come from: a role, a single sign-on, a file, a program, an endpoint.</summary>
+    /// <summary>
+    /// No credentials could be obtained from where they come from: a role, a single sign-on, a file, a program, an endpoint.
+    /// </summary>
     CredentialsUnavailable,
 
     /// <summary>The service could not be reached.</summary>
@@ -30,7 +32,9 @@ public enum FailureKind
     /// <summary>A creation got no clear answer, and looking for it told nothing, or was not possible: it may or may not exist.</summary>
     BackupOutcomeUnknown,
 
-    /// <summary>A table's backups could not be listed to the end, or the listing is contradictory, so none, or no more, of them was deleted.</summary>
+    /// <summary>
+    /// A table's backups could not be listed to the end, or the listing is contradictory, so none, or no more, of them was deleted.
+    /// </summary>
     ListingIncomplete,
 
     /// <summary>An ARN is of another account than the credentials lead to, so no backup of its table was deleted.</summary>

@@ -15,7 +15,8 @@ public static class PrintableException
     /// <summary>Escapes the hidden characters of an exception's message, and of those it came from, and cuts long messages.</summary>
     /// <param name="exception">The exception.</param>
     /// <returns>
-    /// The same exception where there is nothing to change; otherwise one made anew, of the same type or, where that cannot be made, of the nearest
+    /// The same exception where there is nothing to change; otherwise one made anew, of the same type or, where that cannot be made, of
+    /// the nearest
     /// one that it derives from: what catches the one by its type catches the other.
     /// </returns>
     public static Exception Of(Exception exception)

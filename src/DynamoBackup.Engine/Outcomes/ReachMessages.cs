@@ -5,7 +5,9 @@ using DynamoBackup.Engine.Service;
 
 namespace DynamoBackup.Engine.Outcomes;
 
-/// <summary>The words of failures where calls do not get to DynamoDB: it is not reached, something else answers, or no credentials.</summary>
+/// <summary>
+/// The words of failures where calls do not get to DynamoDB: it is not reached, something else answers, or no credentials.
+/// </summary>
 internal static class ReachMessages
 {
     /// <summary>Whether a fault is one of these.</summary>
@@ -53,7 +55,8 @@ internal static class ReachMessages
     private static string Reason(Exception exception)
     {
         var cause = exception;
-        while (cause is not HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } && cause.InnerException is { } inner)
+        while (cause is not HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError }
+            && cause.InnerException is { } inner)
         {
             cause = inner;
         }

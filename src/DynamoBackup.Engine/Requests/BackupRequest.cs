@@ -1,6 +1,8 @@
 namespace DynamoBackup.Engine.Requests;
 
-/// <summary>One request to the engine: a <see cref="CreateRequest"/>, a <see cref="WaitRequest"/> or a <see cref="LimitRequest"/>.</summary>
+/// <summary>
+/// One request to the engine: a <see cref="CreateRequest"/>, a <see cref="WaitRequest"/> or a <see cref="LimitRequest"/>.
+/// </summary>
 public abstract class BackupRequest
 {
     /// <summary>The longest timeout and poll interval: a year, well below where sums of times overflow.</summary>

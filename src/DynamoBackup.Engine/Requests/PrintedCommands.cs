@@ -27,7 +27,9 @@ public sealed record PrintedCommands
     /// <summary>Whether keys were given, which no message shows.</summary>
     public bool NeedsKeys { get; init; }
 
-    /// <summary>What introduces a command where the reader must add the keys: <c>, with the same credentials</c>; otherwise empty.</summary>
+    /// <summary>
+    /// What introduces a command where the reader must add the keys: <c>, with the same credentials</c>; otherwise empty.
+    /// </summary>
     public string WithSameKeys => NeedsKeys ? ", with the same credentials" : string.Empty;
 
     /// <summary>Lists the tables.</summary>
@@ -64,7 +66,8 @@ public sealed record PrintedCommands
     /// <summary>Waits for the backups of a name that may be a table's or a backup's.</summary>
     /// <param name="name">The name.</param>
     public string WaitForNamed(string name) =>
-        $"{ListAllBackups} | Where-Object {{ {Quoted(name, always: true)} -in $_.TableName, $_.BackupName }} | Wait-DdbBackup{OptionsOfPlace}";
+        $"{ListAllBackups} | Where-Object {{ {Quoted(name, always: true)} -in $_.TableName, $_.BackupName }} "
+        + $"| Wait-DdbBackup{OptionsOfPlace}";
 
     /// <summary>Waits for a backup.</summary>
     /// <param name="backupArn">Its ARN, which names its region.</param>

@@ -25,7 +25,8 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
     {
         if (client is AmazonServiceClient { Config.HttpClientFactory: not CheckedHttpClientFactory })
         {
-            throw new ArgumentException($"Give the client's settings to {nameof(DynamoDBBackupService)}.{nameof(Prepare)} first.", nameof(client));
+            throw new ArgumentException(
+                $"Give the client's settings to {nameof(DynamoDBBackupService)}.{nameof(Prepare)} first.", nameof(client));
         }
 
         _client = client;
@@ -72,7 +73,9 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
         lock (_lock)
         {
             // One at a time: whoever asks meanwhile would get the same. Off the engine's own steps, as it may block.
-            _obtaining = _obtaining is { IsCompleted: false } ? _obtaining : Task.Run(_credentials.GetCredentialsAsync, CancellationToken.None);
+            _obtaining = _obtaining is { IsCompleted: false }
+                ? _obtaining
+                : Task.Run(_credentials.GetCredentialsAsync, CancellationToken.None);
             return _obtaining.WaitAsync(cancellationToken);
         }
     }

@@ -83,7 +83,9 @@ internal sealed class BackupLooks
         }
     }
 
-    /// <summary>Waits until something new is known of a backup, by a look when it is due or by another's before; or until a moment.</summary>
+    /// <summary>
+    /// Waits until something new is known of a backup, by a look when it is due or by another's before; or until a moment.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public async Task LookAsync(WatchedBackup backup, TimeSpan due, TimeSpan until)
     {

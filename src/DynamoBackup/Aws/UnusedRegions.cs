@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Amazon.Runtime.CredentialManagement;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Aws;
@@ -30,24 +29,9 @@ internal sealed record UnusedRegions(string? Profile, string? OfProfile, string?
     /// <param name="profileLocation">The file that the profile is in; null for the usual ones.</param>
     public static UnusedRegions Find(string? profileName, string? profileLocation)
     {
-        var profile = profileName ?? ValueOf("AWS_PROFILE");
-        return new UnusedRegions(profile, RegionOf(profile, profileLocation), ValueOf("AWS_DEFAULT_REGION"));
-    }
-
-    private static string? ValueOf(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
-
-    private static string? RegionOf(string? profile, string? location)
-    {
-        try
-        {
-            return profile is not null && new CredentialProfileStoreChain(location).TryGetProfile(profile, out var found)
-                ? found.Region?.SystemName
-                : null;
-        }
-        catch (Exception)
-        {
-            // A file that cannot be read has no region to tell of.
-            return null;
-        }
+        var profile = profileName ?? Profiles.OfEnvironment;
+        var region = profile is null ? null : Profiles.Find(profile, profileLocation)?.Region?.SystemName;
+        var ofEnvironment = Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION");
+        return new UnusedRegions(profile, region, string.IsNullOrEmpty(ofEnvironment) ? null : ofEnvironment);
     }
 }

@@ -5,6 +5,7 @@ using System.Threading;
 using DynamoBackup.Aws;
 using DynamoBackup.Binding;
 using DynamoBackup.Completion;
+using DynamoBackup.Connection;
 using DynamoBackup.Output;
 
 namespace DynamoBackup.Commands;
@@ -83,10 +84,16 @@ public abstract partial class BackupCommand : AwsCommand
         base.BeginProcessing();
         ScreenWidth.Remember(this);
         _isRunning = true;
+        var calls = OpenFiles.Fit(ThrottleLimit);
+        if (calls < ThrottleLimit)
+        {
+            WriteVerbose(Texts.FewerCalls(calls));
+        }
+
         _engine = new BackupEngine(new EngineOptions
         {
             Created = RunningCommands.Enter(),
-            ThrottleLimit = ThrottleLimit,
+            ThrottleLimit = calls,
             CallTimeout = CallTimeout,
             LogDecisions = Preferences.AsksFor(this, "Verbose"),
             LogCalls = Preferences.AsksFor(this, "Debug"),

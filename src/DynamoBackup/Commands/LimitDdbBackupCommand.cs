@@ -167,7 +167,8 @@ public sealed partial class LimitDdbBackupCommand : TableCommand
             }
             else
             {
-                WriteSkipped(InvalidSubject.Of(ErrorRecords.InvalidTableName, nameof(TableName), text, problem, LimitWords.GiveATable(Commands)));
+                WriteSkipped(InvalidSubject.Of(
+                    ErrorRecords.InvalidTableName, nameof(TableName), text, problem, LimitWords.GiveATable(Commands)));
             }
         }
     }

@@ -6,27 +6,27 @@ namespace DynamoBackup.Commands;
 /// </summary>
 internal static class RunningCommands
 {
-    private static readonly object Gate = new();
-    private static CreatedBackups created = new();
-    private static int count;
+    private static readonly object _gate = new();
+    private static CreatedBackups _created = new();
+    private static int _count;
 
     /// <summary>Counts a command that begins.</summary>
     /// <returns>The backups that the commands running now have created.</returns>
     public static CreatedBackups Enter()
     {
-        lock (Gate)
+        lock (_gate)
         {
-            created = count++ == 0 ? new CreatedBackups() : created;
-            return created;
+            _created = _count++ == 0 ? new CreatedBackups() : _created;
+            return _created;
         }
     }
 
     /// <summary>Counts a command that ends.</summary>
     public static void Leave()
     {
-        lock (Gate)
+        lock (_gate)
         {
-            count--;
+            _count--;
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace DynamoBackup.Output;
 
-/// <summary>What the views (DynamoBackup.format.ps1xml) show of a planned backup: called by PowerShell (<see cref="ViewMembers"/>).</summary>
+/// <summary>
+/// What the views (DynamoBackup.format.ps1xml) show of a planned backup: called by PowerShell (<see cref="ViewMembers"/>).
+/// </summary>
 public static class PlanViewProperties
 {
     // Selects the view whose name and reason share what the other columns leave: one view has one set of widths for all screens.

@@ -13,8 +13,7 @@ internal static class Texts
         "-SkipCertificateCheck: any certificate is accepted, so whoever sits between you and the endpoint can read and change everything.";
 
     public const string LocationIsAlone = "-ProfileLocation was given without -ProfileName";
-    public const string KeysArePartial =
-        "an access key and its secret key are given together, with a session token only if the keys are temporary";
+    public const string KeysArePartial = "-AccessKey and -SecretKey must be given together, and -SessionToken only with them";
 
     public const string NoneFound = "no credentials found";
     public const string GiveABackupName = "Give another -BackupName, or none to have one made.";
@@ -108,7 +107,8 @@ internal static class Texts
     {
         var text = created > 0 ? $"{Are(created, "backup")} still being created" : string.Empty;
         text += requested > 0
-            ? $"{(created > 0 ? ", and " : string.Empty)}{Were(requested, created > 0 ? "more" : "backup")} requested, and may have been created"
+            ? $"{(created > 0 ? ", and " : string.Empty)}{Were(requested, created > 0 ? "more" : "backup")} requested, "
+                + "and may have been created"
             : string.Empty;
         return $"Stopped. {text}; to wait for {(created + requested == 1 ? "it" : "them")}{WaitForPending(places)}";
     }
@@ -164,6 +164,11 @@ internal static class Texts
         $"The script block of -BackupName gives the backups of several tables one name: '{name}' for '{first}' and '{second}'. "
         + "In it $_ is the "
         + "record, and a string has no TableName. A template names each by its table: -BackupName '{table}-nightly'.";
+
+    /// <summary>Of -ThrottleLimit, where the process may not open as many connections.</summary>
+    /// <param name="calls">The most calls at once.</param>
+    public static string FewerCalls(int calls) =>
+        $"At most {Count(calls, "call")} at once in each region: this process may not open more files (ulimit -n).";
 
     public static string OfTable(string rule, string table) => $"{rule} (table '{table}')";
 

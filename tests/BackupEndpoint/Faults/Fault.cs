@@ -78,7 +78,10 @@ public sealed record Fault
         Require(Kind != FaultKind.Refuse || !string.IsNullOrEmpty(Code), "refuse needs a code, such as AccessDeniedException");
         Require(!Redirects || Uri.TryCreate(Location, UriKind.Absolute, out _), "a redirect needs a location, such as http://127.0.0.1:1/");
         Require(
-            Status is null || (Redirects ? Status is >= 300 and <= 399 : Status is >= 400 and <= 599 || (IsPage && Status is >= 200 and not (204 or 205 or 304))),
+            Status is null
+                || (Redirects
+                    ? Status is >= 300 and <= 399
+                    : Status is >= 400 and <= 599 || (IsPage && Status is >= 200 and not (204 or 205 or 304))),
             "status must be from 400 to 599, a redirect's from 300 to 399, a page's from 200 to 599 and one that has a body");
         Require(Bytes is >= 0 and <= 2_000_000_000, "bytes must be from 0 to 2000000000");
         Require(Kind != FaultKind.Deleted || Operation is Operations.DescribeBackup or Operations.ListBackups,

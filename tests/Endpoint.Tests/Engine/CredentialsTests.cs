@@ -80,7 +80,8 @@ public class CredentialsTests
         var music = Request.Create(new BackupTarget(service, "us-east-1", endpoint.Url), "Music");
         await run.SubmitAsync(music);
         await run.UntilAsync(backupEvent => backupEvent is BackupCreated);
-        credentials.Thrown = new AmazonClientException("Error calling AssumeRole", new HttpRequestException("no", new IOException("reset")));
+        credentials.Thrown = new AmazonClientException(
+            "Error calling AssumeRole", new HttpRequestException("no", new IOException("reset")));
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         credentials.Thrown = null;
 
