@@ -264,7 +264,7 @@ Describe 'A region that AWS Tools does not know' {
         $there = @{ Region = 'us-esat-1'; EndpointUrl = 'http://dynamodb.us-esat-1.localhost:1' }
         New-DdbBackup Music @there -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure.FullyQualifiedErrorId | Should -Be 'ConnectionFailed,DynamoBackup.NewDdbBackupCommand'
-        "$failure" | Should -Match ("us-esat-1\.localhost:1 cannot be reached: .*\w\. " +
+        "$failure" | Should -Match ("us-esat-1\.localhost:1 cannot be reached: .+\. " +
             "AWS Tools knows no region 'us-esat-1': did you mean us-east-1\?$")
         $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Get-AWSRegion lists the regions. Check the network*'
         $failure.TargetObject | Should -Be Music

@@ -24,12 +24,12 @@ Describe 'A table that is <Name> is refused' -ForEach @(
     @{ Name = 'a name of 2 letters'; Value = 'ab'; Rule = '3 to 255 characters; this one has 2' }
     @{ Name = 'a name of 256 letters'; Value = 'a' * 256; Rule = '3 to 255 characters; this one has 256' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = 'at most 1024 characters; this one has 1025' }
-    @{ Name = 'a name with a space'; Value = 'My Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
+    @{ Name = 'a name with a space'; Value = 'My Music'; Rule = "'_', '.' and '-'; character 3 is U+0020 (space)" }
     @{
         Name = 'a name with a space behind it'; Value = 'Users '
         Rule = 'It begins or ends with a space; the table''s name may be ''Users''.'
     }
-    @{ Name = 'a name with a slash'; Value = 'My/Music'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
+    @{ Name = 'a name with a slash'; Value = 'My/Music'; Rule = "'_', '.' and '-'; character 3 is '/' (U+002F)" }
     @{
         Name = 'the ARN of another service'; Value = 'arn:aws:s3:us-east-1:111122223333:table/Music'
         Rule = 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME'
@@ -66,7 +66,7 @@ Describe 'A table that is <Name> is refused' -ForEach @(
 Describe 'A -BackupName that is <Name> is refused' -ForEach @(
     @{ Name = '2 characters long'; Value = 'ab'; Rule = '3 to 255 characters; this one has 2' }
     @{ Name = '256 characters long'; Value = 'a' * 256; Rule = '3 to 255 characters; this one has 256' }
-    @{ Name = 'written with a colon'; Value = 'mon:day'; Rule = "letters a-z and A-Z, digits, '_', '.' and '-' only" }
+    @{ Name = 'written with a colon'; Value = 'mon:day'; Rule = "'_', '.' and '-'; character 4 is ':' (U+003A)" }
 ) {
     BeforeEach { Reset-Endpoint }
 
@@ -89,7 +89,7 @@ Describe 'A -BackupName that is <Name> is refused' -ForEach @(
 Describe 'A -BackupArn that is <Name> is refused' -ForEach @(
     @{ Name = '$null'; Value = $null; Rule = 'cannot be empty' }
     @{ Name = 'empty'; Value = ''; Rule = 'cannot be empty' }
-    @{ Name = 'a table''s name'; Value = 'Music'; Rule = 'This is the name of a table, and what is waited for is a backup, by its ARN.' }
+    @{ Name = 'a table''s name'; Value = 'Music'; Rule = 'This is a name, and a backup is identified by its ARN.' }
     @{ Name = 'no ARN'; Value = 'not an arn'; Rule = '37 to 1024 characters; this one has 10' }
     @{ Name = '1,025 characters long'; Value = 'a' * 1025; Rule = '37 to 1024 characters; this one has 1025' }
     @{
@@ -122,7 +122,8 @@ Describe 'A -BackupArn that is <Name> is refused' -ForEach @(
 Describe 'What to do instead is said where' {
     It 'a table''s name is given to Wait-DdbBackup' {
         Wait-DdbBackup Music @at @collect
-        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'Get-DDBBackupList -TableName Music'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike ("*Get-DDBBackupList -Region us-east-1 -EndpointUrl $url | " +
+            "Where-Object { 'Music' -in `$_.TableName, `$_.BackupName } | Wait-DdbBackup -EndpointUrl $url")
     }
 
     It 'several names are given as one to <Command>' -ForEach @(
@@ -132,12 +133,12 @@ Describe 'What to do instead is said where' {
     ) {
         & $Command 'Music,Users' @Parameters @at @collect
         $errors | Should -HaveCount 1
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "Give each one in quotes of its own, or without any: 'Music', 'Users'. *"
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "*: 'Music', 'Users'. *"
     }
 
     It 'a hashtable is given to <_>' -ForEach 'New-DdbBackup', 'Wait-DdbBackup' {
         & $_ @{ TableName = 'Music' } @at @collect
-        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'a hashtable is none: make it a \[pscustomobject\]'
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match '\(hashtables are not supported: use \[pscustomobject\]\)'
     }
 }
 
@@ -185,9 +186,9 @@ Describe 'A record without <Property>, for <Command>,' -ForEach @(
         "$(Get-Refusal ([IO.FileInfo]'/tmp/Music'))" | Should -BeLike "*It has no $Property; its properties are *"
     }
 
-    It 'that is a hashtable, is told that its entries are no properties' {
+    It 'that is a hashtable, is told that those are not supported' {
         "$(Get-Refusal @{ $Property = 'Music' })" |
-            Should -Be 'A hashtable was skipped, and nothing was sent for it: its entries are no properties.'
+            Should -Be 'A hashtable was skipped, and nothing was sent for it: hashtables are not supported.'
     }
 
     It 'but with an empty one, is told that it is empty' {

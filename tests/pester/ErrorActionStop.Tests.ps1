@@ -10,7 +10,7 @@ AfterAll { Stop-Endpoint }
 Describe 'An error that ends the command (-ErrorAction Stop)' {
     AfterEach { Reset-Endpoint }
 
-    It 'comes after one warning that names what goes on being made, and how to wait for it' {
+    It 'comes after one warning that names what is still being created, and how to wait for it' {
         Set-EndpointSetting @{ backupSecondsMin = 1; backupSecondsMax = 1 }
         $name = New-Name
         # It comes in only when the service has taken the two before it.
@@ -23,8 +23,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $session.Streams.Warning | Should -HaveCount 1
         $warning = "$($session.Streams.Warning[0])"
         (Get-BackupAtEndpoint $name).backupArn | ForEach-Object { $warning | Should -Match ([regex]::Escape($_)) }
-        $warning | Should -BeLike ("*To wait for them: Get-DDBBackupList -BackupType USER -Region us-east-1 -EndpointUrl '$url' | " +
-            "Where-Object BackupStatus -eq CREATING | Wait-DdbBackup -EndpointUrl '$url'")
+        $warning | Should -BeLike ("*To wait for them: Get-DDBBackupList -BackupType USER -Region us-east-1 -EndpointUrl $url | " +
+            "Where-Object BackupStatus -eq CREATING | Wait-DdbBackup -EndpointUrl $url")
         $waited = Get-DDBBackupList @at | Where-Object BackupName -EQ $name | Wait-DdbBackup @at @fast
         $waited.TableName | Sort-Object | Should -Be 'Music', 'Users'
         $session.Dispose()
@@ -45,8 +45,8 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $output | Select-Object -SkipLast 1 | Sort-Object | Should -Be ($made | Sort-Object)
         $output[-1] | Should -Be 7
         $warning = "$($session.Streams.Warning[0])"
-        $warning | Should -Match ('7 backups are still being made: .* and 4 more\. ' +
-            'All of them: \$Error\[0\.\.1\]\.Exception\.Data\.BackupArn\. ')
+        $warning | Should -Match ('7 backups are still being created: .* and 4 more\. ' +
+            'For all ARNs: \$Error\[0\.\.1\]\.Exception\.Data\.BackupArn\. ')
         @($made | Where-Object { $warning.Contains($_) }) | Should -HaveCount 3
         $session.Dispose()
     }
@@ -57,7 +57,7 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         $thrown = try { 'Users', 'NoSuch' | New-DdbBackup -BackupName nightly -Wait @at -ErrorAction Stop @collect } catch { $_ }
         $thrown.FullyQualifiedErrorId | Should -BeLike 'TableNotFound,*'
         $warnings | Should -HaveCount 1
-        "$warnings" | Should -Match '1 more is asked for, and perhaps made: Users \(nightly\)'
+        "$warnings" | Should -Match '1 backup was requested, and may have been created: Users \(nightly\)'
     }
 
     It 'comes alone where nothing goes on' {
@@ -70,7 +70,9 @@ Describe 'An error that ends the command (-ErrorAction Stop)' {
         Set-EndpointSetting @{ backupSecondsMin = 30; backupSecondsMax = 30 }
         $ErrorActionPreference = 'Stop'
         $collect = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
-        $thrown = try { 'Music', 'a' | New-DdbBackup -BackupName nightly -Wait @at @collect } catch { $_ }
+        # The bad row comes in only when the good one is sent.
+        $rows = { 'Music'; Wait-Until { (Get-CallCount CreateBackup) -eq 1 }; 'a' }
+        $thrown = try { & $rows | New-DdbBackup -BackupName nightly -Wait @at @collect } catch { $_ }
         $thrown.FullyQualifiedErrorId | Should -BeLike 'InvalidTableName,*'
         "$warnings" | Should -Match 'Music'
     }

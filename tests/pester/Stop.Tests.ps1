@@ -101,16 +101,16 @@ Describe 'At a console a stop' {
         }
         # {0} is what leads to the endpoint.
         $command = 'Get-DDBBackupList -BackupType USER -Region us-east-1{0} | Where-Object BackupStatus -eq CREATING | Wait-DdbBackup{0}'
-        $here = $command -f " -EndpointUrl '$url'"
+        $here = $command -f " -EndpointUrl $url"
     }
     BeforeEach {
         Reset-Endpoint
         Set-EndpointSetting @{ backupSecondsMin = 60; backupSecondsMax = 60 }
     }
 
-    It 'tells once what goes on being made, and how to wait for it (<Script>)' -ForEach @(
-        @{ Script = '"Music", "Users" | New-DdbBackup -Wait @at'; Told = '2 backups go on being made; to wait for them' }
-        @{ Script = '"Music" | New-DdbBackup @at | Wait-DdbBackup'; Told = '1 backup goes on being made; to wait for it' }
+    It 'tells once what is still being created, and how to wait for it (<Script>)' -ForEach @(
+        @{ Script = '"Music", "Users" | New-DdbBackup -Wait @at'; Told = '2 backups are still being created; to wait for them' }
+        @{ Script = '"Music" | New-DdbBackup @at | Wait-DdbBackup'; Told = '1 backup is still being created; to wait for it' }
     ) {
         $session = New-ConsoleSession "$Script -PollIntervalSeconds 0.1"
         $null = $session.BeginInvoke()
@@ -120,12 +120,12 @@ Describe 'At a console a stop' {
     }
 
     It 'tells a command that sees them: <Name>' -ForEach @(
-        @{ Name = 'of a profile'; With = "-ProfileName 'night job'"; Options = " -ProfileName 'night job'"; End = '' }
+        @{ Name = 'of a profile'; With = "-ProfileName 'night job'"; Options = " -ProfileName 'night job'"; Keys = '' }
         @{
             Name = 'with keys'
             With = '-AccessKey AKIA222233334444 -SecretKey s'
             Options = ''
-            End = ', both with the credentials given here'
+            Keys = ', with the same credentials'
         }
     ) {
         "[night job]`naws_access_key_id=AKIA222233334444`naws_secret_access_key=secret" | Set-Content $env:AWS_SHARED_CREDENTIALS_FILE
@@ -133,9 +133,9 @@ Describe 'At a console a stop' {
         $null = $session.BeginInvoke()
         Wait-Until { (Get-CallCount *Backup*) -ge 5 }
         Assert-StopsAtOnce $session
-        $told = $command -f "$Options -EndpointUrl '$url'"
-        $console.UI.Warned | Should -Be "Stopped. 2 backups go on being made; to wait for them: $told$End"
-        if ($End) { return }
+        $told = $command -f "$Options -EndpointUrl $url"
+        $console.UI.Warned | Should -Be "Stopped. 2 backups are still being created; to wait for them${Keys}: $told"
+        if ($Keys) { return }
         # As it is told, it lists them.
         $list = ($told -split ' \| ')[0]
         @(& ([scriptblock]::Create($list)) | Where-Object BackupStatus -EQ CREATING).TableName | Sort-Object | Should -Be Music, Users
@@ -147,8 +147,7 @@ Describe 'At a console a stop' {
         $null = $session.BeginInvoke()
         Wait-Until { (Get-CallCount *Backup*) -ge 5 }
         Assert-StopsAtOnce $session
-        $console.UI.Warned | Should -Be ("Stopped. 2 backups go on being made; to wait for them: $here" +
-            "; and so in each other place: eu-west-1 -EndpointUrl '$url'")
+        $console.UI.Warned | Should -BeLike "Stopped. 2 backups*: $here; $($here -replace 'us-east-1', 'eu-west-1')"
     }
 
     It 'tells of what has no answer yet' {
@@ -157,7 +156,8 @@ Describe 'At a console a stop' {
         $null = $session.BeginInvoke()
         Wait-Until { (Get-CallCount *Backup*) -ge 5 }
         Assert-StopsAtOnce $session
-        $console.UI.Warned | Should -Be "Stopped. 1 backup goes on being made, and up to 1 more may be; to wait for them: $here"
+        $console.UI.Warned | Should -Be ("Stopped. 1 backup is still being created, " +
+            "and 1 more was requested, and may have been created; to wait for them: $here")
     }
 
     It 'tells nothing where <Name>' -ForEach @(

@@ -49,8 +49,7 @@ Describe 'A redirect' {
         Add-Fault @{ kind = 'redirect'; status = 307; location = 'http://elsewhere.example/' }
         New-DdbBackup Music @at -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'BackupOutcomeUnknown,*'
-        "$($failure[0])" | Should -Match ([regex]::Escape("$url redirected the call to 'http://elsewhere.example/"))
-        "$($failure[0])" | Should -Match '\(307\), and redirects are not followed'
+        "$($failure[0])" | Should -Match "$url answered with HTTP status 307 \(.*'http://elsewhere\.example/', which is not followed\)"
     }
 }
 
@@ -69,7 +68,7 @@ Describe 'What is read is bounded:' {
         Add-Fault @{ kind = 'huge'; bytes = 5000000 }
         New-DdbBackup Music @at -TimeoutMinutes 0.05 -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'BackupOutcomeUnknown,*'
-        "$($failure[0])" | Should -Match ([regex]::Escape("the answer of $url is larger than 4 MB"))
+        "$($failure[0])" | Should -Match "$url answered with HTTP status 200 \(.*more than 4 MB\)"
     }
 
     It '-CaBundle <Path>' -ForEach @(@{ Path = '/dev/zero' }, @{ Path = 'a file of 5 MB' }) {
