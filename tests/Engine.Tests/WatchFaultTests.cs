@@ -256,6 +256,7 @@ public class WatchFaultTests
         var failure = Outcome.IsFailure(FailureKind.BackupTimeout, Assert.Single(watch.Run.ToEnd(watch.Wait(arn, 30))));
 
         Assert.Contains("about another backup", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Request ID", failure.Message, StringComparison.Ordinal);
         Assert.Equal(arn, Assert.IsType<Amazon.DynamoDBv2.Model.BackupDetails>(failure.Details).BackupArn);
     }
 }

@@ -173,7 +173,8 @@ public sealed class DynamoDBBackupService : IBackupService, IDisposable
             {
                 var response = await call(request, cancellationToken).ConfigureAwait(false);
                 var result = resultOf(response)
-                    ?? throw new AmazonUnmarshallingException("The service's answer lacks its result.", null, null);
+                    ?? throw new AmazonUnmarshallingException(
+                        null, null, new InvalidDataException("The service's answer lacks its result."));
                 return new ServiceAnswer<TResult>(result, response.ResponseMetadata?.RequestId);
             },
             cancellationToken);

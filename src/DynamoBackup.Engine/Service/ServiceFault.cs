@@ -133,7 +133,9 @@ internal sealed class ServiceFault
 
     /// <summary>The fault of an answer that cannot be one to what was asked: what the service did is unknown.</summary>
     /// <param name="message">What is wrong with it, a sentence.</param>
-    public static ServiceFault Unreadable(string message) => From(new AmazonUnmarshallingException(message, null, null));
+    // The SDK's exception has no message of one's own: it would show this one as the id of a request.
+    public static ServiceFault Unreadable(string message) =>
+        From(new AmazonUnmarshallingException(null, null, new InvalidDataException(message)));
 
     /// <summary>The same fault, to be tried again: the service refused the call for now.</summary>
     public ServiceFault AsPassing() => new(FaultClass.Busy, Exception);
