@@ -84,9 +84,15 @@ Describe 'A command ends at once, with nothing sent' {
             Given = @{ ProfileLocation = '/elsewhere/credentials' }
             Says  = '*-ProfileLocation was given without -ProfileName'
         }
-        @{ Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }; Says = '*-AccessKey and -SecretKey must be given together*' }
+        @{
+            Name = 'the secret key is missing'; Given = @{ AccessKey = 'AKIA444455556666' }
+            Says = '*-AccessKey and -SecretKey must be given together*'
+        }
         @{ Name = 'the access key is missing'; Given = @{ SecretKey = 's' }; Says = '*-AccessKey and -SecretKey must be given together*' }
-        @{ Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }; Says = '*-AccessKey and -SecretKey must be given together*' }
+        @{
+            Name = 'the keys of a session token are missing'; Given = @{ SessionToken = 's' }
+            Says = '*-AccessKey and -SecretKey must be given together*'
+        }
     ) {
         $thrown = { 'Music', 'Users' | New-DdbBackup @at @Given -ErrorAction SilentlyContinue } | Should -Throw -PassThru
         $thrown.FullyQualifiedErrorId | Should -Be 'CredentialsRejected,DynamoBackup.NewDdbBackupCommand'

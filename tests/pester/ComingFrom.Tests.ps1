@@ -1,9 +1,5 @@
 BeforeDiscovery {
     $page = Get-Content "$PSScriptRoot/../../docs/coming-from.md"
-    $rows = $page | Where-Object { $_ -match '^\| (?!theirs|---)' } |
-        ForEach-Object { @{ Row = (($_ -split '(?<!\\)\|')[1]).Trim().Replace('`', '') } }
-    # The first table, of regions, has no rows of that form.
-    $rows = $rows | Where-Object { $_.Row -notin '', 'AWS CLI', 'AWS Tools, and so this module' }
     $blocks = [regex]::Matches(($page -join "`n"), '(?s)```powershell\n(?<code>.*?)\n```') |
         ForEach-Object { @{ Code = $_.Groups['code'].Value } }
 }
@@ -15,11 +11,6 @@ BeforeAll {
 AfterAll { Stop-Endpoint }
 
 Describe 'The page' {
-    It 'has a test for each row: <Row>' -ForEach $rows {
-        $tests = Get-Content $PSScriptRoot/ComingFrom*.Tests.ps1 -Raw | Out-String
-        $tests | Should -Match ([regex]::Escape("It 'ROW $($Row.Replace("'", "''"))'"))
-    }
-
     It 'has blocks that run as written: <Code>' -ForEach $blocks {
         $folder = (New-Item -ItemType Directory (Join-Path $TestDrive ([guid]::NewGuid()))).FullName
         '{ "TableName": "Users", "BackupName": "from-file" }' | Set-Content "$folder/in.json"
@@ -39,14 +30,14 @@ Describe 'The page' {
 }
 
 Describe 'From Terraform''s action' {
-    It 'ROW table_name' {
+    It 'table_name' {
         (New-DdbBackup 'arn:aws:dynamodb:us-east-1:111122223333:table/Orders' @at).BackupName |
             Should -Match '^Orders-backup-\d{14}-[a-z0-9]{8}$'
     }
 
-    It 'ROW backup_name' { (New-DdbBackup Music -BackupName mine @at).BackupName | Should -Be 'mine' }
+    It 'backup_name' { (New-DdbBackup Music -BackupName mine @at).BackupName | Should -Be 'mine' }
 
-    It 'ROW timeout' {
+    It 'timeout' {
         (Get-Command New-DdbBackup -Module DynamoBackup).Parameters.TimeoutMinutes.Aliases | Should -Contain 'Timeout'
         Set-EndpointSetting @{ backupSecondsMin = 30; backupSecondsMax = 30 }
         New-DdbBackup Music -Wait -Timeout 0.01 @at -ErrorAction SilentlyContinue -ErrorVariable failure
@@ -57,15 +48,15 @@ Describe 'From Terraform''s action' {
         "$line" | Should -Match 'up to 10 min'
     }
 
-    It 'ROW region' { (New-DdbBackup Music -Region eu-west-1 -EndpointUrl $url).Region | Should -Be 'eu-west-1' }
+    It 'region' { (New-DdbBackup Music -Region eu-west-1 -EndpointUrl $url).Region | Should -Be 'eu-west-1' }
 
-    It 'ROW progress every 30 s' {
+    It 'progress every 30 s' {
         $lines = New-DdbBackup Music -Wait @at 6>&1 | Where-Object { $_ -is [Management.Automation.InformationRecord] }
         $lines[0].Tags | Should -Contain 'DynamoBackup'
         "$($lines[-1])" | Should -Match '^1 backup: 1 available, 0 failed, 00:0\d, 1.8 GB$'
     }
 
-    It 'ROW retries' {
+    It 'retries' {
         Reset-Endpoint
         Add-Fault @{ operation = 'CreateBackup'; kind = 'refuse'; code = 'BackupInUseException'; message = 'busy'; times = 2 }
         New-DdbBackup Music @at | Should -Not -BeNullOrEmpty
@@ -73,7 +64,7 @@ Describe 'From Terraform''s action' {
         Reset-Endpoint
     }
 
-    It 'ROW a failed poll' {
+    It 'a failed poll' {
         Reset-Endpoint
         Add-Fault @{ operation = 'DescribeBackup'; kind = 'error-before'; times = 3 }
         (New-DdbBackup Music -Wait @at).BackupStatus | Should -Be 'AVAILABLE'
@@ -81,7 +72,7 @@ Describe 'From Terraform''s action' {
         Reset-Endpoint
     }
 
-    It 'ROW failure of the action' {
+    It 'failure of the action' {
         pwsh -NoProfile -NonInteractive -Command (
             "Import-Module '$PSScriptRoot/../../out/DynamoBackup'; `$ErrorActionPreference = 'Stop'; " +
             "New-DdbBackup NoSuch -EndpointUrl $url -Region us-east-1") 2>&1 | Out-Null
@@ -90,14 +81,14 @@ Describe 'From Terraform''s action' {
 }
 
 Describe 'From AWS Tools'' own command' {
-    It 'ROW New-DDBBackup -TableName -BackupName' {
+    It 'New-DDBBackup -TableName -BackupName' {
         $theirs = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName theirs @at
         $ours = DynamoBackup\New-DdbBackup -TableName Music -BackupName ours @at
         $ours.GetType() | Should -Be $theirs.GetType()
         $theirs.PSObject.Properties | ForEach-Object { $ours.PSObject.Properties.Name | Should -Contain $_.Name }
     }
 
-    It 'ROW -Select, -Force, -ClientConfig' {
+    It '-Select, -Force, -ClientConfig' {
         $common = [Management.Automation.Cmdlet]::CommonParameters
         $ours = (Get-Command DynamoBackup\New-DdbBackup).Parameters
         (Get-Command AWS.Tools.DynamoDBv2\New-DDBBackup).Parameters.Keys |
@@ -105,7 +96,7 @@ Describe 'From AWS Tools'' own command' {
         (New-DdbBackup Music @at -Select * -Force).GetType().Name | Should -Be 'CreateBackupResponse'
     }
 
-    It 'ROW try { New-DDBBackup } catch { }' {
+    It 'try { New-DDBBackup } catch { }' {
         $theirs = try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at; 'went on' } catch { 'caught' }
         $ours = try { New-DdbBackup NoSuch @at -ErrorAction SilentlyContinue; 'went on' } catch { 'caught' }
         $stopped = try { New-DdbBackup NoSuch @at -ErrorAction Stop; 'went on' } catch { 'caught' }
@@ -115,26 +106,26 @@ Describe 'From AWS Tools'' own command' {
         $byType | Should -Be 'caught'
     }
 
-    It 'ROW $_.Exception.InnerException' {
+    It '$_.Exception.InnerException' {
         try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch { $theirs = $_.Exception }
         try { New-DdbBackup NoSuch @at -ErrorAction Stop } catch { $ours = $_.Exception }
         $theirs | Should -BeOfType InvalidOperationException
         $ours.GetType() | Should -Be $theirs.InnerException.GetType()
     }
 
-    It 'ROW $_.FullyQualifiedErrorId' {
+    It '$_.FullyQualifiedErrorId' {
         try { AWS.Tools.DynamoDBv2\New-DDBBackup NoSuch -BackupName none @at } catch { $theirs = $_.FullyQualifiedErrorId }
         try { New-DdbBackup NoSuch @at -ErrorAction Stop } catch { $ours = $_.FullyQualifiedErrorId }
         $theirs | Should -BeLike 'Amazon.DynamoDBv2.Model.TableNotFoundException,*'
         $ours | Should -BeLike 'TableNotFound,*'
     }
 
-    It 'ROW while (...) { Get-DDBBackup; Start-Sleep }' {
+    It 'while (...) { Get-DDBBackup; Start-Sleep }' {
         $theirs = AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName loop @at
         ($theirs | Wait-DdbBackup @at).BackupStatus | Should -Be 'AVAILABLE'
     }
 
-    It 'ROW foreach ($table in ...)' {
+    It 'foreach ($table in ...)' {
         Reset-Endpoint
         $tables = Get-DDBTableList @at
         $backups = $tables | New-DdbBackup @at
@@ -176,28 +167,28 @@ Describe 'From the runbook and a loop' {
         }
     }
 
-    It 'ROW RetentionCount' {
+    It 'RetentionCount' {
         $table = New-Name
         Add-EndpointTable @{ tableName = $table; account = '111122223333' }
         Add-Old $table
         @(Limit-DdbBackup $table -KeepLast 2 -Force @at).Count | Should -Be 3
     }
 
-    It 'ROW RetentionDays' {
+    It 'RetentionDays' {
         $table = New-Name
         Add-EndpointTable @{ tableName = $table; account = '111122223333' }
         Add-Old $table
         @(Limit-DdbBackup $table -KeepWithinDays 2 -Force @at).Count | Should -Be 2
     }
 
-    It 'ROW TableName' {
+    It 'TableName' {
         $some = New-Name
         Add-EndpointTable @('a', 'b' | ForEach-Object { @{ tableName = "$some-$_"; account = '111122223333' } })
         'a', 'b' | ForEach-Object { Add-Old "$some-$_" }
         @(Limit-DdbBackup "$some-*" -KeepLast 4 -Force @at).TableName | Sort-Object | Should -Be "$some-a", "$some-b"
     }
 
-    It 'ROW Get-DDBBackupList \| Where-Object ... \| Remove-DDBBackup' {
+    It 'Get-DDBBackupList \| Where-Object ... \| Remove-DDBBackup' {
         $ours, $theirs = (New-Name), (New-Name)
         Add-EndpointTable @($ours, $theirs | ForEach-Object { @{ tableName = $_; account = '111122223333' } })
         $ours, $theirs | ForEach-Object { Add-Old $_ }

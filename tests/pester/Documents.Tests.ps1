@@ -1,25 +1,21 @@
-# What the documents promise, where no other file tests it: examples, samples, pictures, what is supported.
+# The documents' examples, links, error ids and pictures. No sentence of a document is tested.
 BeforeDiscovery {
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $blocks = [regex]::Matches((Get-Content "$root/README.md" -Raw), '(?ms)^```powershell\r?\n(?<code>.*?)^```') |
-        ForEach-Object { $_.Groups['code'].Value } | Where-Object { $_ -match '-Ddb' } | ForEach-Object { @{ Code = $_ } }
+    $documents = Get-Item "$root/*.md", "$root/docs/*.md" | ForEach-Object {
+        @{ Document = [IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/'); Text = Get-Content $_ -Raw }
+    }
+    $examples = foreach ($document in $documents) {
+        [regex]::Matches($document.Text, '(?ms)^```powershell\r?\n(?<code>.*?)^```') | ForEach-Object {
+            $code = $_.Groups['code'].Value
+            @{ Document = $document.Document; Code = $code; Title = ($code -split '\r?\n')[0] }
+        }
+    }
 }
 
 BeforeAll {
     . $PSScriptRoot/Endpoint.ps1
     Start-Endpoint
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $readme = Get-Content "$root/README.md" -Raw
-    $page = Get-Content "$root/docs/coming-from.md" -Raw
-    $about = Get-Help about_DynamoBackup | Out-String
-
-    # A section of the README as one line, so that a sentence is found wherever its lines end.
-    function Get-Section([string] $Heading) {
-        $start = $readme.IndexOf("`n$Heading`n".Replace("`r", ''))
-        $start | Should -BeGreaterThan 0 -Because "the README has '$Heading'"
-        $rest = $readme.Substring($start + $Heading.Length + 1)
-        ($rest -split '\n#{1,4} ', 2)[0] -replace '\s+', ' '
-    }
 
     # What a picture shows, line by line: the texts of one height, in their order.
     function Get-PictureText([string] $Name) {
@@ -30,115 +26,107 @@ BeforeAll {
 
 AfterAll { Stop-Endpoint }
 
-Describe 'The README''s first example' {
-    It 'begins with Import-Module DynamoBackup' {
-        [regex]::Match($readme, '(?s)```powershell\n(?<line>[^\n]*)').Groups['line'].Value | Should -Be 'Import-Module DynamoBackup'
-    }
-}
-
-Describe 'An example of the README' {
-    It 'names a region where nothing that is piped to it does: <Code>' -ForEach $blocks {
-        $pipelines = [Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$null).FindAll(
-            { param($node) $node -is [Management.Automation.Language.PipelineAst] }, $true)
-        foreach ($pipeline in $pipelines) {
-            $first = @($pipeline.PipelineElements | Where-Object { $_.Extent.Text -match '^[\w-]+-(Ddb|DDB)' })[0]
-            if ($first -and "$pipeline" -notmatch '^\$|^@''(?s:.*)"Region"') {
-                $first.CommandElements.ParameterName | Should -Contain 'Region' -Because "$pipeline"
+Describe 'The example "<Title>" of <Document>' -ForEach $examples {
+    It 'parses, and has only commands and parameters that exist' {
+        $problems = $null
+        $script = [Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$problems)
+        $problems | Should -BeNullOrEmpty
+        $calls = $script.FindAll({ param($node) $node -is [Management.Automation.Language.CommandAst] }, $true) |
+            Where-Object { $_.GetCommandName() -match '^\w+-\w+$' }
+        foreach ($call in $calls) {
+            $command = Get-Command $call.GetCommandName()
+            $call.CommandElements.ParameterName | Where-Object { $_ } | ForEach-Object {
+                { $command.ResolveParameter($_) } | Should -Not -Throw -Because $call.Extent.Text
             }
         }
     }
 }
 
-Describe 'Templates for names' {
-    It 'are shown by README, help and about_DynamoBackup, with every token, and by the samples' {
-        # The error of an unknown token lists the known ones.
-        $unknown = { New-DdbBackup Music -BackupName '{tabel}' -EndpointUrl $url -ErrorAction Stop } | Should -Throw -PassThru
-        $tokens = [regex]::Matches(($unknown.Exception.Message -split 'there are')[1], '\{\w+\}').Value
-        $tokens.Count | Should -BeGreaterThan 4
-        $shown = @{
-            README = $readme
-            help   = (Get-Help New-DdbBackup -Parameter BackupName | Out-String) + (Get-Help New-DdbBackup -Examples | Out-String)
-            about  = $about
-        }
-        foreach ($place in $shown.Keys) {
-            $shown[$place] | Should -Match "-BackupName '\{table\}-nightly'" -Because $place
-            $tokens | ForEach-Object {
-                $shown[$place] | Should -Match ([regex]::Escape($_)) -Because $place
-            }
-        }
-        Get-Content "$root/samples/pipelines/nightly-backup.ps1" -Raw | Should -Match '\{table\}-nightly-\{date\}'
+# Those of docs/coming-from.md run in ComingFrom.Tests.ps1.
+Describe 'The example "<Title>" of <Document>' -ForEach (
+    $examples | Where-Object { $_.Code -match '-Ddb' -and $_.Document -ne 'docs/coming-from.md' }
+) {
+    BeforeAll {
+        $ours = (Resolve-Path "$root/out").Path
+        $saved = $env:PSModulePath
+        $env:PSModulePath = "$ours$([IO.Path]::PathSeparator)$saved"
+        $env:AWS_ENDPOINT_URL_DYNAMODB = $url
+        Add-EndpointTable @{ tableName = "prod-$(New-Name)"; account = '111122223333' }
+        Set-Content "$TestDrive/tables.csv" "TableName`nOrders`nInvoices"
+    }
+
+    AfterAll {
+        $env:PSModulePath = $saved
+        $env:AWS_ENDPOINT_URL_DYNAMODB = $null
+    }
+
+    It 'runs without an error' {
+        $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $null = $session.AddScript("Set-Location '$TestDrive'; Import-Module DynamoBackup").Invoke()
+        $before = $Code -match '\$Error\[0\]' ? 'New-DdbBackup Music -Wait -TimeoutMinutes 0.001 -ErrorAction SilentlyContinue' : ''
+        $session.Commands.Clear()
+        $null = $session.AddScript("$before`n$Code").Invoke()
+        $session.Streams.Error | Should -BeNullOrEmpty
+        $session.InvocationStateInfo.Reason | Should -BeNullOrEmpty
+        $session.Dispose()
     }
 }
 
-Describe 'Moving from other tools' {
-    It 'is told of errors: what try and catch need' {
-        $readme -replace '\s+', ' ' | Should -Match 'errors differ: `try` and `catch` need `-ErrorAction Stop` here'
-        $page -replace '\s+', ' ' | Should -Match '\*\*Errors differ\.\*\*.* `catch` gets it with `-ErrorAction Stop` only'
-    }
-
-    It 'is told of regions: whose comes first' {
-        $page | Should -Match 'Give `-Region`, as every example does'
-        $page | Should -Match '\| the \*\*default\*\* profile''s region \| `AWS_REGION`'
-    }
-
-    It 'is told of Terraform''s action what its source says' {
-        # internal/service/dynamodb/create_backup_action.go: three exceptions that it goes on after, no other; one timeout, given
-        # to the loop of the creation and again to the wait; id.UniqueId() is 'terraform-' and 26 characters.
-        $page | Should -Match '\| `backup_name` \| .*`TABLE-backup-terraform-` and 26 characters there'
-        $page | Should -Match '\| `timeout` \| .*applied to the creation.* and again to the wait'
-        $page | Should -Match ('\| retries \| .*while backups are being enabled, while one is in use and over the limit, ' +
-            'and the rest is left to the SDK')
-    }
-}
-
-Describe 'The README tells' {
-    It 'where the module is to be had, with tasks that the build script has' {
-        $install = Get-Section '## Install'
-        $install | Should -Match 'not in the PowerShell Gallery\. It is had from a checkout, of a version''s tag'
-        $tasks = [regex]::Matches($install, 'build\.ps1 (?<task>\w+)').ForEach({ $_.Groups['task'].Value })
-        $tasks | Should -Be 'Install', 'Build', 'Package'
+Describe 'A task of build.ps1 that <Document> names' -ForEach ($documents | Where-Object { $_.Text -match 'build\.ps1 \w' }) {
+    It 'exists' {
+        $tasks = [regex]::Matches($Text, 'build\.ps1 (?<task>\w+)').ForEach({ $_.Groups['task'].Value })
         $tasks | Should -BeIn (Get-Command "$root/build.ps1").Parameters.Task.Attributes.ValidValues
     }
+}
 
-    It 'what one process does, and when to fan out' {
-        $scale = Get-Section '### Scale'
-        $scale | Should -Match '[\d,]+ tables a minute'
-        $scale | Should -Match '[\d.]+ s of processor time and \d+ MB at its peak'
-        $scale | Should -Match 'some dozens of accounts and regions.* fan out: \[[^\]]+\]\(samples/pipelines/github-actions-accounts\.yml\)'
+Describe 'The links of <Document>' -ForEach $documents {
+    It 'lead to files that exist' {
+        $folder = Split-Path "$root/$Document"
+        [regex]::Matches($Text, '\]\((?<path>[^)#:\s]+)(#[^)]*)?\)').ForEach({ $_.Groups['path'].Value }) |
+            ForEach-Object { Join-Path $folder $_ | Should -Exist }
     }
+}
 
-    It 'of -Parallel, where many tables are told of and where speed is' {
-        $slow = 'ForEach-Object -Parallel \{ New-DdbBackup \$_ -Wait \}` works'
-        Get-Section '#### Many tables' | Should -Match "$slow, and is slower"
-        Get-Section '### Scale' | Should -Match "$slow, but .* throttle one another: 200 tables took \d+ s .* more than a minute with"
+Describe 'docs/errors.md' {
+    It 'has a row for each error id' {
+        # The engine is loaded with the first command, not with the import.
+        $null = New-DdbBackup Music @at
+        $ids = [enum]::GetNames([DynamoBackup.Engine.Outcomes.FailureKind]) + @(
+            'InvalidTableName', 'InvalidBackupName', 'InvalidBackupArn', 'InvalidSelect', 'InvalidEndpointUrl', 'InvalidClientConfig'
+            'InvalidCaBundle', 'InvalidRegion', 'NoRegion', 'RegionMismatch', 'NoMatchingTable', 'NoKeepRule', 'UnsupportedAwsTools'
+            'ConfirmationUnavailable'
+        )
+        $rows = (Get-Content "$root/docs/errors.md") -match '^\| `' | ForEach-Object { ($_ -split '(?<!\\)\|')[1] }
+        $listed = [regex]::Matches($rows, '`(?<id>\w+)`').ForEach({ $_.Groups['id'].Value })
+        $listed | Sort-Object | Should -Be ($ids | Sort-Object)
     }
+}
 
-    It 'which PowerShell is supported, works and is tested, as CI does' {
-        $install = Get-Section '## Install'
-        $install | Should -Match '\| 7\.6 \| supported, here and by Microsoft'
-        $install | Should -Match '\| 7\.4, 7\.5 \| .*CI runs the tests on 7\.4.* support ended on 2026-11-10'
-        $workflow = Get-Content "$root/.github/workflows/ci.yml" -Raw
-        $workflow | Should -Match '(?s)POWERSHELL_VERSION: 7\.4\.\d+.*dotnet tool install PowerShell.*run: dotnet test'
-        $workflow | Should -Match 'os: \[ubuntu-latest, windows-latest, macos-latest\]'
-        (Import-PowerShellDataFile "$root/DynamoBackup.psd1").PowerShellVersion | Should -Be '7.4'
+Describe 'The tokens of names' {
+    It 'are all in the help of -BackupName and in about_DynamoBackup' {
+        # The error of an unknown token lists the known ones.
+        $unknown = { New-DdbBackup Music -BackupName '{tabel}' @at -ErrorAction Stop } | Should -Throw -PassThru
+        $tokens = [regex]::Matches($unknown.Exception.Message, '\{\w+\}').Value | Where-Object { $_ -ne '{tabel}' } | Sort-Object -Unique
+        $tokens.Count | Should -BeGreaterThan 4
+        $help = Get-Help New-DdbBackup -Parameter BackupName | Out-String
+        $about = Get-Help about_DynamoBackup | Out-String
+        foreach ($token in $tokens) { $help, $about | Should -Match ([regex]::Escape($token)) }
     }
+}
 
-    It 'the other partitions, and whose the sizes are' {
-        Get-Section '## Permissions' | Should -Match '`aws-cn` in China and `aws-us-gov` in GovCloud'
-        $readme -replace '\s+', ' ' | Should -Match 'Sizes are the service''s, which updates them about every six hours'
+Describe 'The oldest PowerShell' {
+    It 'that the manifest allows is one that CI runs the tests on' {
+        $oldest = (Import-PowerShellDataFile "$root/DynamoBackup.psd1").PowerShellVersion
+        Get-Content "$root/.github/workflows/ci.yml" -Raw | Should -Match "POWERSHELL_VERSION: $([regex]::Escape($oldest))\.\d+"
     }
 }
 
 Describe 'Beside <_>' -Tag RealAwsTools -ForEach 'AWSPowerShell', 'AWSPowerShell.NetCore' {
-    It 'AWS Tools refuses the import by its own guard, and README and help have the remedy' {
+    It 'AWS Tools refuses the import by its own guard' {
         $null = New-Item -ItemType Directory "$TestDrive/$_"
         'function Get-Nothing { }' | Set-Content "$TestDrive/$_/$_.psm1"
         $shown = pwsh -NoProfile -NonInteractive -Command "Import-Module '$TestDrive/$_'; Import-Module '$manifest'" 2>&1 | Out-String
         $shown -replace '\s+', ' ' | Should -Match "$([regex]::Escape($_)) version .* is currently imported"
-        $remedy = 'refuses to be imported beside AWSPowerShell or AWSPowerShell\.NetCore: ' +
-            'where one of them is imported, start a new session'
-        Get-Section '## Install' | Should -Match $remedy
-        $about -replace '\s+', ' ' | Should -Match $remedy
     }
 }
 
@@ -160,18 +148,16 @@ Describe 'The picture' {
         $header = ((New-DdbBackup Music @at | Format-Table | Out-String -Width 92) -split '\r?\n' | Where-Object { $_ })[0]
         $lines -replace '\s' | Should -Contain ($header -replace '\e\[[\d;]*m|\s')
         $lines -match '^\w+ +\w+-backup-\d{14}-\w{8} +AVAILABLE +[\d.]+ [KMGT]?B \d{4}-\d\d-\d\d \d\d:\d\d$' | Should -Not -BeNullOrEmpty
-        $readme | Should -Match '\]\(docs/progress\.svg\)'
         $lines -match "There is no table 'NoSuch' in us-east-1\." | Should -Not -BeNullOrEmpty
     }
 
-    It 'of speed has the README''s numbers' {
+    It 'of speed has the numbers of docs/performance.md' {
         $numbers = Get-PictureText speed.svg | Where-Object { $_ -match '(?<ratio>[\d.]+) ×, (?<wall>[\d.]+) s' }
         $numbers | Should -HaveCount 4
-        $speed = $readme.Substring($readme.IndexOf("`n## Speed"))
+        $speed = Get-Content "$root/docs/performance.md" -Raw
         $rows = [regex]::Matches($speed, '(?m)^\| [^|]+\| (?<wall>[\d.]+) s \| [\d.]+ s \| (?<ratio>[\d.]+) \|') |
             ForEach-Object { '{0:0.0} ×, {1} s' -f [double]$_.Groups['ratio'].Value, $_.Groups['wall'].Value }
         $numbers | ForEach-Object { ($_ -replace '^.*?(?=[\d.]+ ×)') | Should -BeIn $rows }
-        $speed | Should -Match '\]\(docs/speed\.svg\)'
     }
 
     It 'of speed is drawn from a benchmark''s output, for light and dark backgrounds' {

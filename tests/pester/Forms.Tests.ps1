@@ -97,11 +97,6 @@ BeforeDiscovery {
             Make = { [Amazon.DynamoDBv2.Model.BackupDescription]@{ BackupDetails = $_.PSObject.BaseObject } }
         }
     ) | ForEach-Object { $_.Where = @($_.Where ?? $here); $_ }
-
-    # The commands that the README names among what -TableName and -BackupArn take.
-    $named = @((Get-Content "$PSScriptRoot/../../README.md") -match '^\| `-(TableName|BackupArn)`' |
-        ForEach-Object { [regex]::Matches($_, '`([A-Z]\w+-\w+)').ForEach({ $_.Groups[1].Value }) } | Sort-Object -Unique |
-        ForEach-Object { @{ Command = $_; Forms = $tableForms.Form + $backupForms.Form } })
 }
 
 BeforeAll {
@@ -257,10 +252,4 @@ Describe 'Accounts and regions' {
         $session.Dispose()
         $null = Invoke-RestMethod "$url/control/faults" -Method Delete -NoProxy
     }
-}
-
-Describe 'The forms that the README names' {
-    It 'are more than one' -ForEach @{ Named = $named } { $Named.Count | Should -BeGreaterThan 2 }
-
-    It 'are all tried here: those of <Command>' -ForEach $named { $Forms -match "^$Command " | Should -Not -BeNullOrEmpty }
 }

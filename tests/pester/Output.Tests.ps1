@@ -24,7 +24,7 @@ Describe '-Select gives what AWS Tools'' own cmdlet gives' {
     }
 
     It 'for <Select>, an error, with nothing sent' -ForEach @{ Select = 'Nope' }, @{ Select = '^Nope' },
-        @{ Select = "BackupDetails.`e[31m" }, @{ Select = '' } {
+        @{ Select = "BackupDetails.`e[31m" } {
         Reset-Endpoint
         { AWS.Tools.DynamoDBv2\New-DDBBackup -TableName Music -BackupName selected -Select $Select @at } | Should -Throw
         $thrown = { New-DdbBackup -TableName Music -Select $Select @at } | Should -Throw -PassThru
@@ -33,6 +33,12 @@ Describe '-Select gives what AWS Tools'' own cmdlet gives' {
         $thrown.ErrorDetails.RecommendedAction | Should -Match 'BackupDetails\.BackupArn'
         "$thrown" | Should -Match ([regex]::Escape("'$($Select -replace "`e", '\u001b')' is not a value of -Select"))
         Get-CallCount | Should -Be 0
+    }
+}
+
+Describe 'A Select that is empty' {
+    It 'is as good as none, <Name>' -ForEach @{ Name = 'a text'; Value = '' }, @{ Name = '$null'; Value = $null } {
+        (New-DdbBackup -TableName Music -Select $Value @at).TableName | Should -Be Music
     }
 }
 
@@ -184,14 +190,15 @@ Describe 'On the screen' {
     }
 
     It 'no name drives the terminal' {
-        $details = [Amazon.DynamoDBv2.Model.BackupDetails]@{
-            BackupArn = "arn:aws:dynamodb:us-east-1:111122223333:table/Music/backup/01489602797149-73d8d5bc`e[2J"; BackupName = "a`e[2Jb"
-            BackupStatus = "x`e[2Jy"; BackupType = "t`e[2J"
-        }
-        $details.PSObject.TypeNames.Insert(0, 'DynamoBackup.Backup')
-        $shown = ($details | Format-Table | Out-String -Width 200) + ($details | Format-List | Out-String -Width 200)
+        # Only the module's own output has its views, and the endpoint makes no such names.
+        $backup = New-DdbBackup Music @at
+        $backup.BackupArn += "`e[2J"
+        $backup.BackupName = "a`e[2Jb"
+        $backup.BackupStatus = "x`e[2Jy"
+        $backup.BackupType = "t`e[2J"
+        $shown = ($backup | Format-Table | Out-String -Width 200) + ($backup | Format-List | Out-String -Width 200)
         $shown | Should -Not -Match "`e\[2J"
-        $shown | Should -Match ([regex]::Escape('a\u001b[2Jb'))
+        'a\u001b[2Jb', 'x\u001b[2Jy', 't\u001b[2J' | ForEach-Object { $shown | Should -Match ([regex]::Escape($_)) }
     }
 
     It 'the status has a colour where colours are shown' {

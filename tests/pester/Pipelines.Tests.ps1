@@ -190,7 +190,9 @@ Describe 'nightly-backup.ps1' {
     }
 
     It 'gives the runner no command that the service''s words hold' {
-        Add-Fault @{ operation = 'CreateBackup'; kind = 'refuse'; code = 'ValidationException'; message = "no`n::stop-commands::x ##[group]" }
+        Add-Fault @{
+            operation = 'CreateBackup'; kind = 'refuse'; code = 'ValidationException'; message = "no`n::stop-commands::x ##[group]"
+        }
         try { $run = Invoke-Sample 'GitHub' 'TableName', 'Music' } finally { Reset-Endpoint }
         $run.Output -split '\r?\n' | Should -Not -Match '^\s*::(?!error title=DynamoDB backup::)|##\['
         $run.Output | Should -Match 'stop-commands'

@@ -35,8 +35,8 @@ internal sealed record RecordContext(
             // An object's own properties come before its type's: Format-Table * and a CSV file begin with the table.
             output.TypeNames.Insert(0, BackupProperties.TypeName);
             Add(output, nameof(BackupProperties.TableName), BackupProperties.TableName(output));
-            Add(output, nameof(TableDescription.TableId), tableId);
             Add(output, nameof(BackupProperties.Region), BackupProperties.Region(output));
+            Add(output, nameof(TableDescription.TableId), tableId);
             ViewMembers.AddToBackup(output);
         }
 

@@ -24,11 +24,11 @@ public class CredentialsTests
     /// <summary>Credentials, the words that name their source, and the most seconds until it is reported.</summary>
     public static TheoryData<string, string[], int> Sources => new()
     {
-        { "role", ["AWS STS", Role, "Connection refused (127.0.0.1:1)"], 20 },
-        { "web identity", ["AWS STS", "'/no/such/token'"], 5 },
-        { "process", ["credential_process", "no such user"], 5 },
-        { "container", ["container credentials endpoint", ClosedPort + "/credentials", "Connection refused"], 20 },
-        { "instance", ["EC2 instance metadata service", ClosedPort], 20 },
+        { "role", ["AWS STS", Role, "Connection refused (127.0.0.1:1)"], 60 },
+        { "web identity", ["AWS STS", "'/no/such/token'"], 30 },
+        { "process", ["credential_process", "no such user"], 30 },
+        { "container", ["container credentials endpoint", ClosedPort + "/credentials", "Connection refused"], 60 },
+        { "instance", ["EC2 instance metadata service", ClosedPort], 60 },
     };
 
     [Theory]
