@@ -6,7 +6,7 @@ namespace DynamoBackup.Commands;
 /// </summary>
 internal static class RunningCommands
 {
-    private static readonly object _gate = new();
+    private static readonly object Gate = new();
     private static CreatedBackups _created = new();
     private static int _count;
 
@@ -14,7 +14,7 @@ internal static class RunningCommands
     /// <returns>The backups that the commands running now have created.</returns>
     public static CreatedBackups Enter()
     {
-        lock (_gate)
+        lock (Gate)
         {
             _created = _count++ == 0 ? new CreatedBackups() : _created;
             return _created;
@@ -24,7 +24,7 @@ internal static class RunningCommands
     /// <summary>Counts a command that ends.</summary>
     public static void Leave()
     {
-        lock (_gate)
+        lock (Gate)
         {
             _count--;
         }
