@@ -9,7 +9,7 @@ namespace DynamoBackup.Tests.Engine;
 [Trait("Category", "BrokenRules")]
 public class BrokenRuleTests
 {
-    private const int SeedsToNotice = 5_000;
+    private const int SeedsToNotice = 2_000;
 
     /// <summary>
     /// Each broken rule: its file, what stands there, what takes its place, and the number of the check that must notice it.

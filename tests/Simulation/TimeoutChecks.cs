@@ -10,7 +10,7 @@ internal sealed class TimeoutChecks(SimulatedWorld world, int commands)
     private static readonly TimeSpan LastSeconds = TimeSpan.FromSeconds(8);
 
     private static readonly Regex StatedStatus = new(
-        "it was (?<status>[A-Z]+) when it was last read, (?<ago>[0-9.]+) s before", RegexOptions.CultureInvariant);
+        "it was (?<status>[A-Z]+) when it was last read, (?<ago>[0-9.]+) s earlier", RegexOptions.CultureInvariant);
 
     // What may not be described, and is in no listing for as long as listings may lag behind; each way to look may take its time.
     private static readonly TimeSpan ToBeMissed = TimeSpan.FromSeconds(20 + 20 + (2 * 15));
