@@ -196,7 +196,7 @@ Describe 'The id of the table' {
     ) {
         $backup = & $Script
         $backup.TableId | Should -Be '11111111-2222-3333-4444-555555555555'
-        $backup.PSObject.Properties.Name[0, 1] | Should -Be 'TableName', 'TableId'
+        $backup.PSObject.Properties.Name[0..2] | Should -Be 'TableName', 'Region', 'TableId'
         $backup | Format-List | Out-String | Should -Match '(?m)^TableId +: 11111111-2222-3333-4444-555555555555\r?$'
     }
 
