@@ -186,8 +186,8 @@ Describe 'New-DdbBackup -Wait, given <Form>,' -ForEach $tableForms {
         $made = Get-BackupAtEndpoint $name
         $made.tableName | Sort-Object | Should -Be ($tables | Sort-Object)
         $made | ForEach-Object { "$($_.account) $($_.region)" } | Sort-Object -Unique | Should -Be ($Where | Sort-Object)
-        # Each place is swept apart from the other; what the forms before made fills pages of the listing of names.
-        Assert-OneClientEach $Where ($tableCount * (1.1 + 0.2 * $Where.Count) + $pages)
+        # Each place is swept apart from the other; what the forms before made fills pages of two listings, of names and of states.
+        Assert-OneClientEach $Where ($tableCount * (1.1 + 0.2 * $Where.Count) + 2 * $pages)
     }
 }
 
