@@ -187,7 +187,7 @@ Describe 'New-DdbBackup -Wait, given <Form>,' -ForEach $tableForms {
         $made.tableName | Sort-Object | Should -Be ($tables | Sort-Object)
         $made | ForEach-Object { "$($_.account) $($_.region)" } | Sort-Object -Unique | Should -Be ($Where | Sort-Object)
         # Each place is swept apart from the other; what the forms before made fills pages of two listings, of names and of states.
-        Assert-OneClientEach $Where ($tableCount * (1.1 + 0.2 * $Where.Count) + 2 * $pages)
+        Assert-OneClientEach $Where ($tableCount * (1.2 + 0.4 * $Where.Count) + 2 * $pages)
     }
 }
 
