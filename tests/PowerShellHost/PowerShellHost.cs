@@ -74,6 +74,8 @@ public sealed class PowerShellHost
                 : $"'{candidate}' is PowerShell {found.Version}, and {Oldest} or newer is needed, so it is not used.");
         }
 
+        // Tests and samples of one checkout may need it at the same time, in several processes: it is restored for one of them.
+        await using FileStream alone = await LockAsync(cancellation);
         string[] tool = ["tool", "run", "pwsh", "--"];
         Description? restored = await DescribeAsync(DotnetTool.Dotnet, tool, cancellation);
         if (restored is null)
@@ -100,6 +102,23 @@ public sealed class PowerShellHost
         }
 
         return start;
+    }
+
+    private static async Task<FileStream> LockAsync(CancellationToken cancellation)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Checkout.Root, "out")).FullName;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(
+                    Path.Combine(folder, "powershell.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellation);
+            }
+        }
     }
 
     // A PowerShell whose process is not pwsh is a .NET tool: behind a process of its own or not, it runs in dotnet.
