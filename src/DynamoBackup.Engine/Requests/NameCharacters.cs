@@ -58,11 +58,13 @@ internal static class NameCharacters
         var isWhole = Rune.TryGetRuneAt(text, at, out var rune);
         var code = string.Create(CultureInfo.InvariantCulture, $"U+{(isWhole ? rune.Value : text[at]):X4}");
         var what = Lookalikes.TryGetValue(text[at], out var name) ? $"{code} ({name})"
-            : isWhole && !IsFiller(rune.Value) && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune)) ? $"'{rune}' ({code})"
+            : isWhole && IsVisible(rune) ? $"'{rune}' ({code})"
             : code;
         return string.Create(CultureInfo.InvariantCulture, $"character {at + 1} is {what}");
     }
 
-    // Unicode has these fillers of Hangul among the letters, and nobody sees them.
-    private static bool IsFiller(int value) => value is 0x115f or 0x1160 or 0x3164 or 0xffa0;
+    // Unicode has four fillers of Hangul among the letters, and nobody sees them.
+    private static bool IsVisible(Rune rune) =>
+        (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune))
+        && rune.Value is not (0x115f or 0x1160 or 0x3164 or 0xffa0);
 }
